@@ -1,0 +1,22 @@
+"""Nabız: customers' words in, sentiment, topics and crisis alerts out. This is the map of the project.
+
+A sentence goes through four words: **Feedback -> Insight -> row -> Alert**, or it becomes **Rejected**.
+Between the words stand pure functions; around them stands a ring of doors, opened in one place.
+
+pure (no I/O, no clock, no randomness)      doors (one small Protocol each, a fake shipped beside it)
+--------------------------------------      ---------------------------------------------------------
+feedback   the four words and stable ids    storage/   ClickHouse over HTTP or in-process (chDB)
+intake     a source's record -> Feedback    channels   notifications
+wire       bytes <-> values, CloudEvents    ../models      text -> sentiment and topics
+text/      Turkish, redaction, copies       ../connectors  sources -> Kafka
+enrich     Feedback + model -> Insight
+spike/     the crisis detector
+metrics    NPS, CSAT, CES, FRT, FCR, AHT
+
+agents       Faust agents, thin: hand a batch to the functions, write, acknowledge
+app          the composition root: Settings -> Parts -> Faust app (`faust -A pipeline.app worker`)
+embedded     broker child process + worker + store + feed in one go (`nabiz up`)
+cli          the command line; settings, errors, retry and telemetry serve them all
+
+Imports point one way: deploy, connectors -> pipeline -> models; import-linter holds it in CI.
+"""
