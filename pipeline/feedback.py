@@ -79,11 +79,13 @@ class Feedback(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where a message stands in Kafka."""
+    """Where a message stands in Kafka. `log` names the incarnation of the broker: an embedded broker that starts
+    anew counts from 0 again, so an offset says something only together with it."""
 
     topic: str
     partition: int
     offset: int
+    log: str = ""
 
 
 class Landing(msgspec.Struct, frozen=True):

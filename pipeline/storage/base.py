@@ -44,8 +44,9 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Reconciliation(msgspec.Struct, frozen=True):
-    """Did every Kafka offset land once? One row a topic and partition."""
+    """Did every Kafka offset land once? One row a log (broker incarnation, see Position), topic and partition."""
 
+    log: str
     topic: str
     partition: int
     first: int
