@@ -68,7 +68,11 @@ class SourceError(NabizError):
 
 
 class SourceAway(SourceError):
-    pass
+    """`retry_after`: seconds that the source asked us to stay away, None where it did not say."""
+
+    def __init__(self, message: str, *, hint: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
 
 
 class SourceRefused(SourceError):
