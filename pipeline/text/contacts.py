@@ -1,0 +1,115 @@
+"""Where a person can be reached on the net: e-mail, social handle, secrets and profiles in links, IP address.
+
+Called by `redaction`, before the rules on numbers and names. Every pattern is bounded so that a megabyte of "@" or
+"a" takes linear time. Must not touch what stands in square brackets already.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from typing import Literal, TypeAlias
+
+ContactKind: TypeAlias = Literal["EMAIL", "HANDLE", "SECRET", "IP"]
+Replace: TypeAlias = Callable[[ContactKind], str]
+
+_LOCAL = r"[\w.+%*•·'-]{1,64}+"
+_DOMAIN = r"[\w*-]{1,63}(?:\.[\w*-]{1,63}){0,7}\.[^\W\d_]{2,24}"
+_PROVIDERS = r"(?:gmail|hotmail|outlook|yahoo|icloud|yandex|windowslive|mynet|live|msn|proton(?:mail)?)"
+_MASTODON = re.compile(rf"(?<![\w.])[@＠]\w[\w.-]{{0,63}}[@＠]{_DOMAIN}")
+_EMAIL = re.compile(rf"{_LOCAL}[@＠]{_DOMAIN}")
+_SPACED_EMAIL = re.compile(
+    rf"(?<![\w\]])[\w.+-]{{2,64}}+(?:\s{{0,3}}(?:[@＠]|\(at\)|\[at\]|\{{at\}})\s{{0,3}}|\s{{1,3}}(?:at|et|kuyruklu\s?a)\s{{1,3}})"
+    rf"{_PROVIDERS}\s{{0,3}}(?:\.|,|\(dot\)|\[dot\]|\bdot\b|\bnokta\b)\s{{0,3}}com(?:\s?\.\s?tr)?(?![\w\[])",
+    re.IGNORECASE,
+)
+_MARKED_EMAIL = re.compile(
+    r"(?<![\w\]])[\w.+-]{2,64}+\s{0,2}[(\[{](?:at|et)[)\]}]\s{0,2}[\w-]{2,63}+"
+    r"(?:\s{0,2}(?:\.|[(\[{](?:dot|nokta)[)\]}])\s{0,2}[\w-]{2,24}+){1,3}",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"[@＠](\w{1,40}+(?:[.-]\w{1,40}+){0,4})")
+_PROFILE = re.compile(
+    r"((?:\b|\.)(?:twitter|x|instagram|facebook|fb|tiktok|threads|linkedin|t|youtube|bsky)\.(?:com|net|me|app)/"
+    r"(?:in/|u/|user/|profile/)?)([\w.-]{2,60}+)",
+    re.IGNORECASE,
+)
+_NO_PROFILE_TEXT = """
+status p reel reels share sharer hashtag watch groups events intent search i explore home login pages company jobs
+posts post story stories tv embed feed settings about help legal privacy c channel playlist results shorts in u user
+profile joinchat s photo photos video videos marketplace permalink.php profile.php sharer.php story.php
+"""
+_NO_PROFILE = frozenset(_NO_PROFILE_TEXT.split())
+_URL_PASSWORD = re.compile(r"(://)(?!\[SECRET\])[^/\s@\[\]]{1,200}+@")
+_URL_SECRET = re.compile(
+    r"([?&#;](?:[\w-]{0,24}[_-])?(?:token|access_?token|key|apikey|api_?key|secret|sig|signature|password|passwd|pwd|sifre|auth"
+    r"|code|session|session_?id|sid|jwt|otp|pin|email|e-?mail|mail|phone|telefon|tel|gsm|tc|tckn|tcno|msisdn|iban)=)"
+    r"(?!\[)[^\s&#\"'<>\[\]]+",
+    re.IGNORECASE,
+)
+_SPACED_HINT = re.compile(r"(?:mail|outlook|yahoo|icloud|yandex|windowslive|mynet|live|msn|proton)", re.IGNORECASE)
+_MARKED_HINT = re.compile(r"[(\[{][aAeE][tT][)\]}]")
+_IPV4 = re.compile(r"(?<![\w.\]])(?:\d{1,3}\.){3}\d{1,3}(?![\w\[])(?!\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.\]])[0-9a-fA-F]{0,4}+(?::[0-9a-fA-F]{0,4}){3,7}(?![\w:.\[])")
+_A_VERSION = re.compile(
+    r"(?:\bv|versiyon\w*|version|s[uü]r[uü]m\w*|ios|android|build|firmware|yaz[ıi]l[ıi]m\w*)\W{0,3}$", re.IGNORECASE
+)
+
+
+def replace_contacts(text: str, replace: Replace, keep: Collection[str]) -> str:
+    """The text with e-mails, handles and link secrets replaced; the handles of `keep` stay (case and @ aside)."""
+    if "=" in text:
+        text = _URL_SECRET.sub(lambda match: match.group(1) + replace("SECRET"), text)
+    if "@" in text or "＠" in text:
+        text = _replace_at(text, replace, _names(keep))
+    if _SPACED_HINT.search(text):
+        text = _SPACED_EMAIL.sub(lambda _: replace("EMAIL"), text)
+    if _MARKED_HINT.search(text):
+        text = _MARKED_EMAIL.sub(lambda _: replace("EMAIL"), text)
+    if "/" in text:
+        text = _PROFILE.sub(lambda match: _profile(match, replace, _names(keep)), text)
+    return _replace_addresses(text, replace)
+
+
+def _names(keep: Collection[str]) -> frozenset[str]:
+    return frozenset(name.lstrip("@").lower() for name in keep)
+
+
+def _replace_at(text: str, replace: Replace, keep: frozenset[str]) -> str:
+    if "://" in text:
+        text = _URL_PASSWORD.sub(lambda match: match.group(1) + replace("SECRET") + "@", text)
+    text = _MASTODON.sub(lambda _: replace("HANDLE"), text)
+    text = _EMAIL.sub(lambda _: replace("EMAIL"), text)
+    if _SPACED_HINT.search(text):
+        text = _SPACED_EMAIL.sub(lambda _: replace("EMAIL"), text)
+    return _HANDLE.sub(lambda match: _handle(match, replace, keep), text)
+
+
+def _handle(match: re.Match[str], replace: Replace, keep: frozenset[str]) -> str:
+    name = match.group(1)
+    # "@5" and "@10.30" are prices and times; a host after link credentials is no person.
+    if name.replace(".", "").isdigit() or match.string[max(0, match.start() - 1) : match.start()] == "]":
+        return match.group()
+    return match.group() if name.lower() in keep else replace("HANDLE")
+
+
+def _profile(match: re.Match[str], replace: Replace, keep: frozenset[str]) -> str:
+    name = match.group(2).lower()
+    return match.group() if name in _NO_PROFILE or name in keep else match.group(1) + replace("HANDLE")
+
+
+def _replace_addresses(text: str, replace: Replace) -> str:
+    if "." in text:
+        text = _IPV4.sub(lambda match: _address(match, replace), text)
+    if ":" in text:
+        text = _IPV6.sub(lambda match: _address(match, replace), text)
+    return text
+
+
+def _address(match: re.Match[str], replace: Replace) -> str:
+    candidate = match.group()
+    try:
+        _ = IPv6Address(candidate) if ":" in candidate else IPv4Address(candidate)
+    except AddressValueError:
+        return candidate
+    before = match.string[max(0, match.start() - 16) : match.start()]
+    return candidate if _A_VERSION.search(before) or candidate.startswith(("0.", "::")) else replace("IP")
