@@ -1,6 +1,7 @@
 """The door to the store. Called by the agents, the views and the command line; opened in `pipeline.app`.
 
 Writing twice equals writing once. Every method may raise StoreAway (worth waiting for) or StoreError (is not).
+A store may be used by several threads at once. Nothing here imports a driver.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from numpy.typing import NDArray
 from pipeline.alert import AlertStep
 from pipeline.feedback import Insight, Landing, Rejected
 
-Value = str | int | float | bool | None | datetime | UUID | list["Value"] | tuple["Value", ...]
+Value = str | int | float | bool | None | datetime | UUID | list["Value"] | tuple["Value", ...] | dict[str, "Value"]
 
 
 class Table(msgspec.Struct, frozen=True):
-    """The answer to a query: column names, ClickHouse type names, rows."""
+    """The answer to a query: column names, ClickHouse type names, rows. Times are aware."""
 
     columns: tuple[str, ...]
     types: tuple[str, ...]
@@ -32,7 +33,8 @@ class Counts(msgspec.Struct, frozen=True):
     """Items per series and event minute; parallel arrays of length n, only minutes with items, sorted by minute.
 
     `minute` is minutes since 1970 UTC. A series is (brand, topic, channel): topic "" counts the brand as a whole,
-    channel "" all channels. An item with three topics counts once in each of the three and once in the whole.
+    channel "" all channels. There is a series for the brand ("", ""), for each topic (topic, "") and for each
+    channel ("", channel). An item with three topics counts once in each of the three and once in the whole.
     """
 
     brand: list[str]
@@ -44,9 +46,8 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Reconciliation(msgspec.Struct, frozen=True):
-    """Did every Kafka offset land once? One row a log (broker incarnation, see Position), topic and partition."""
+    """Did every Kafka offset land once? One row a topic, incarnation of the broker (`log`) and partition."""
 
-    log: str
     topic: str
     partition: int
     first: int
@@ -55,36 +56,56 @@ class Reconciliation(msgspec.Struct, frozen=True):
     missing: int  # offsets between first and last that did not land
     stored: int  # offsets whose item is in `insights`
     rejected: int
-    lost: int  # offsets that say "stored" whose id is not in `insights`
+    lost: int  # offsets that say "stored" whose id is not in `insights`, neither erased nor past retention
+    erased: int = 0  # offsets whose item was erased on request
+    log: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Nothing is missing and nothing is lost."""
+        return self.missing == 0 and self.lost == 0
 
 
 @runtime_checkable
 class Store(Protocol):
     def migrate(self) -> list[str]:
-        """Bring the schema up to date; the names of the migrations applied now."""
+        """Bring the schema up to date; the names of the migrations applied now. Safe from two workers at once."""
 
     def write(self, insights: Sequence[Insight], landings: Sequence[Landing]) -> None:
-        """Store a batch: insights first, then what became of each offset."""
+        """Store a batch: insights first, then what became of each offset.
+
+        Of several revisions of an id the highest wins, in whatever order they come. An undated insight takes the
+        time first stored for its id. What was erased on request stays away; its landing then says so.
+        """
 
     def write_rejected(self, rejected: Sequence[Rejected], at: datetime) -> None:
         """Keep reason, stage and origin of dead letters for the views (the raw bytes stay in Kafka)."""
 
-    def write_alerts(self, steps: Sequence[AlertStep]) -> None: ...
+    def write_alerts(self, steps: Sequence[AlertStep]) -> None:
+        """Keep steps of alerts; a step is known by its alert and its sequence."""
 
-    def alerts(self, since: datetime | None = None) -> list[AlertStep]: ...
+    def alerts(self, since: datetime | None = None) -> list[AlertStep]:
+        """The steps taken at `since` or later (event time), by time, then alert, then sequence."""
 
-    def counts(self, since: datetime, until: datetime) -> Counts:
+    def counts(self, since: datetime, until: datetime, *, drills: bool = True) -> Counts:
         """Distinct items with since <= occurred_at < until, per series and minute."""
 
     def watermark(self) -> datetime | None:
         """The newest event time stored; None for an empty store."""
 
     def query(self, sql: str, parameters: Mapping[str, Value] | None = None) -> Table:
-        """A read-only query. Raises QueryRefused for anything that writes."""
+        """A read-only query; `{name:Type}` in it is bound to the parameter of that name by the engine.
 
-    def reconcile(self) -> list[Reconciliation]: ...
+        Raises QueryRefused for anything that writes or reaches outside the store.
+        """
+
+    def reconcile(self) -> list[Reconciliation]:
+        """Every offset accounted for, by topic, log and partition."""
 
     def forget(self, author: str, asked_by: str, at: datetime) -> int:
-        """Erase everything of an author (a keyed hash) and log that it was done; the number of items erased."""
+        """Erase everything of an author (a keyed hash) up to `at` and log that it was done; the number of items."""
+
+    def forget_item(self, source: str, external_id: str, asked_by: str, at: datetime) -> int:
+        """Erase one item of a source, for whatever brands it was stored; the number of items erased."""
 
     def close(self) -> None: ...

@@ -1,0 +1,152 @@
+"""The store on ClickHouse: one class for a server (HTTP) and for the engine in this process (chDB).
+
+Opened by `open_store` in the composition root and by the command line. Blocking: the agents call it in a thread.
+It never retries and never drops: what cannot be stored now raises StoreAway, and the caller waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+import msgspec
+import numpy as np
+
+from pipeline.alert import AlertStep
+from pipeline.errors import SettingsError
+from pipeline.feedback import Insight, Landing, Rejected
+from pipeline.storage import migrations, rows, statements
+from pipeline.storage.address import Address, parse_address
+from pipeline.storage.base import Counts, Reconciliation, Table, Value
+from pipeline.storage.connection import Connection
+from pipeline.storage.erasure import Erasure, drop_erased
+from pipeline.storage.faults import query_fault
+from pipeline.storage.guard import check_query
+from pipeline.storage.retention import keep
+from pipeline.storage.times import settle
+
+# Rows of one id lie in one month, so FINAL need not merge months with each other.
+FINAL = {"do_not_merge_across_partitions_select_final": "1"}
+
+
+class StorePolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """What the composition root decides about a store. Days 0: keep for ever. Limits are for people's queries."""
+
+    retention_days: int = 0
+    query_rows: int = 100_000
+    query_seconds: int = 30
+    connect_seconds: int = 5
+    answer_seconds: int = 60
+
+
+def open_store(
+    url: str,
+    *,
+    retention_days: int = 0,
+    query_rows: int = 100_000,
+    query_seconds: int = 30,
+    connect_seconds: int = 5,
+    answer_seconds: int = 60,
+) -> ClickHouseStore:
+    """The store at `url` (see `address`). Nothing is connected yet: a worker may start before its database.
+
+    Raises SettingsError for an address that cannot be read.
+    """
+    if retention_days < 0:
+        raise SettingsError("retention_days is negative", hint="0 keeps everything")
+    policy = StorePolicy(
+        retention_days=retention_days,
+        query_rows=query_rows,
+        query_seconds=query_seconds,
+        connect_seconds=connect_seconds,
+        answer_seconds=answer_seconds,
+    )
+    return ClickHouseStore(parse_address(url), policy)
+
+
+class ClickHouseStore:
+    """A Store. Three connections: one writes, one reads for us, one is locked by the engine for people's queries."""
+
+    def __init__(self, address: Address, policy: StorePolicy) -> None:
+        self.address = address
+        self._policy = policy
+        limits = {
+            "max_execution_time": str(policy.query_seconds),
+            "max_result_rows": str(policy.query_rows),
+            "result_overflow_mode": "throw",
+        }
+        database = address.database
+        self._writer = Connection(address, database=database, timeouts=policy, settings=FINAL)
+        self._reader = Connection(address, database=database, timeouts=policy, settings=FINAL)
+        self._guest = Connection(
+            address, database=database, timeouts=policy, settings=FINAL | limits, locked=True, explain=query_fault
+        )
+
+    def migrate(self) -> list[str]:
+        self._create_database()
+        applied = migrations.apply(self._writer, migrations.shipped())
+        keep(self._writer, self.address.database, self._policy.retention_days)
+        return applied
+
+    def write(self, insights: Sequence[Insight], landings: Sequence[Landing]) -> None:
+        wanted, erased = drop_erased(self._writer, insights)
+        settled = settle(self._writer, wanted)
+        self._insert("insights", rows.insight_columns(settled))
+        times = {insight.feedback.id: insight.feedback.occurred_at for insight in settled}
+        self._insert("landings", rows.landing_columns(landings, times, erased))
+
+    def write_rejected(self, rejected: Sequence[Rejected], at: datetime) -> None:
+        self._insert("rejected", rows.rejected_columns(rejected, at))
+
+    def write_alerts(self, steps: Sequence[AlertStep]) -> None:
+        self._insert("alert_steps", rows.alert_columns(steps))
+
+    def alerts(self, since: datetime | None = None) -> list[AlertStep]:
+        found = self._reader.rows(statements.ALERTS, {"since": since or rows.NO_TIME})
+        return [rows.alert_step(row) for row in found]
+
+    def counts(self, since: datetime, until: datetime, *, drills: bool = True) -> Counts:
+        found = self._reader.columns(statements.COUNTS, {"since": since, "until": until, "drills": drills})
+        brand, topic, channel, minute, negative, other = found or [[], [], [], [], [], []]
+        return Counts(
+            brand=cast(list[str], brand),
+            topic=cast(list[str], topic),
+            channel=cast(list[str], channel),
+            minute=np.asarray(minute, dtype=np.int64),
+            negative=np.asarray(negative, dtype=np.int64),
+            other=np.asarray(other, dtype=np.int64),
+        )
+
+    def watermark(self) -> datetime | None:
+        found = self._reader.rows("SELECT max(occurred_at), count() FROM insights")
+        return cast(datetime, found[0][0]) if found[0][1] else None
+
+    def query(self, sql: str, parameters: Mapping[str, Value] | None = None) -> Table:
+        return self._guest.table(check_query(sql), parameters)
+
+    def reconcile(self) -> list[Reconciliation]:
+        names = Reconciliation.__struct_fields__
+        found = self._reader.rows(f"SELECT {', '.join(names)} FROM reconcile")  # noqa: S608 - names of our own
+        return [msgspec.convert(dict(zip(names, row, strict=True)), Reconciliation) for row in found]
+
+    def forget(self, author: str, asked_by: str, at: datetime) -> int:
+        return Erasure(self._writer, asked_by, at).author(author)
+
+    def forget_item(self, source: str, external_id: str, asked_by: str, at: datetime) -> int:
+        return Erasure(self._writer, asked_by, at).item(source, external_id)
+
+    def close(self) -> None:
+        for connection in (self._guest, self._reader, self._writer):
+            connection.close()
+
+    def _insert(self, table: str, columns: rows.Columns) -> None:
+        self._writer.insert(table, tuple(columns), tuple(columns.values()))
+
+    def _create_database(self) -> None:
+        """By a connection of its own: the others name the database, which may not exist yet."""
+        nowhere = Connection(self.address, database="default", timeouts=self._policy)
+        try:
+            nowhere.command(f"CREATE DATABASE IF NOT EXISTS `{self.address.database}`")
+        finally:
+            nowhere.close()

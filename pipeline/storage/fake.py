@@ -1,0 +1,190 @@
+"""InMemoryStore: a Store without an engine, with the semantics of the real one, for tests and demos.
+
+Highest revision wins, ids are distinct, undated items keep their first time, what was erased stays away. `away` makes
+every method raise StoreAway, as a store that does not answer. It answers no SQL: `query` gives the prepared `answers`.
+The contract suite holds it to the same promises as ClickHouse.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+
+from pipeline.alert import AlertStep
+from pipeline.errors import StoreAway
+from pipeline.feedback import Insight, Landing, Position, Rejected
+from pipeline.storage.base import Counts, Reconciliation, Table, Value
+from pipeline.storage.erasure import is_erased, item_subject
+from pipeline.storage.guard import check_query
+from pipeline.storage.times import first_arrivals, with_times
+
+Series = tuple[str, str, str]
+Place = tuple[str, str, int]  # topic, log, partition
+
+
+class InMemoryStore:
+    """Look at `insights`, `landings`, `rejected` and `steps` in a test; set `away` and `answers`."""
+
+    def __init__(self, *, away: bool = False, answers: Mapping[str, Table] | None = None) -> None:
+        self.away = away
+        self.answers = dict(answers or {})
+        self.insights: dict[UUID, Insight] = {}
+        self.landings: dict[Position, tuple[str, UUID | None]] = {}
+        self.rejected: dict[tuple[str, str, str], Rejected] = {}
+        self.steps: dict[tuple[str, int], AlertStep] = {}
+        self.erasures: list[tuple[datetime, str, str, str, int]] = []
+        self._times: dict[UUID, datetime] = {}
+        self._erased: set[UUID] = set()
+        self._lock = threading.RLock()
+
+    def migrate(self) -> list[str]:
+        self._answer()
+        return []
+
+    def write(self, insights: Sequence[Insight], landings: Sequence[Landing]) -> None:
+        self._answer()
+        with self._lock:
+            gone = self._erased_of(insights)
+            wanted = [insight for insight in insights if insight.feedback.id not in gone]
+            for at, when in first_arrivals(wanted).items():
+                self._times.setdefault(at, when)
+            for insight in with_times(wanted, self._times):
+                self._keep(insight)
+            for landing in landings:
+                outcome = "erased" if landing.id in gone else landing.outcome
+                self.landings[landing.position] = (outcome, landing.id)
+
+    def write_rejected(self, rejected: Sequence[Rejected], at: datetime) -> None:
+        self._answer()
+        self.rejected.update({(one.origin, one.stage, one.reason): one for one in rejected})
+
+    def write_alerts(self, steps: Sequence[AlertStep]) -> None:
+        self._answer()
+        self.steps.update({(step.id, step.sequence): step for step in steps})
+
+    def alerts(self, since: datetime | None = None) -> list[AlertStep]:
+        self._answer()
+        found = [step for step in self.steps.values() if since is None or step.at >= since]
+        return sorted(found, key=lambda step: (step.at, step.id, step.sequence))
+
+    def counts(self, since: datetime, until: datetime, *, drills: bool = True) -> Counts:
+        self._answer()
+        negative: Counter[tuple[int, Series]] = Counter()
+        total: Counter[tuple[int, Series]] = Counter()
+        with self._lock:
+            for insight in self.insights.values():
+                feedback = insight.feedback
+                if since <= feedback.occurred_at < until and (drills or not feedback.drill):
+                    minute = int(feedback.occurred_at.timestamp() // 60)
+                    for series in _series(insight):
+                        total[minute, series] += 1
+                        negative[minute, series] += insight.sentiment == "negative"
+        return _counts(total, negative)
+
+    def watermark(self) -> datetime | None:
+        self._answer()
+        with self._lock:
+            return max((insight.feedback.occurred_at for insight in self.insights.values()), default=None)
+
+    def query(self, sql: str, parameters: Mapping[str, Value] | None = None) -> Table:
+        self._answer()
+        return self.answers.get(check_query(sql), Table(columns=(), types=(), rows=[]))
+
+    def reconcile(self) -> list[Reconciliation]:
+        self._answer()
+        with self._lock:
+            places: defaultdict[Place, dict[int, str]] = defaultdict(dict)
+            for position, (outcome, at) in self.landings.items():
+                lost = outcome == "stored" and at not in self.insights
+                place = (position.topic, position.log, position.partition)
+                places[place][position.offset] = "lost" if lost else outcome
+        return [_reconciliation(place, outcomes) for place, outcomes in sorted(places.items())]
+
+    def forget(self, author: str, asked_by: str, at: datetime) -> int:
+        ids = {each for each, insight in self.insights.items() if insight.feedback.author == author}
+        return self._erase("author", author, ids, asked_by, at)
+
+    def forget_item(self, source: str, external_id: str, asked_by: str, at: datetime) -> int:
+        subject = item_subject(source, external_id)
+        ids = {
+            each
+            for each, insight in self.insights.items()
+            if item_subject(insight.feedback.source, insight.feedback.external_id) == subject
+        }
+        return self._erase("item", subject, ids, asked_by, at)
+
+    def close(self) -> None:
+        """Nothing to give back; what was stored can still be looked at."""
+
+    def _answer(self) -> None:
+        if self.away:
+            raise StoreAway("the store is away", hint="waiting until it answers; nothing is acknowledged")
+
+    def _keep(self, insight: Insight) -> None:
+        known = self.insights.get(insight.feedback.id)
+        if known is None or insight.revision >= known.revision:
+            self.insights[insight.feedback.id] = insight
+
+    def _erased_of(self, insights: Sequence[Insight]) -> set[UUID]:
+        authors = {subject: at for at, kind, subject, _, _ in sorted(self.erasures) if kind == "author"}
+        items = frozenset(subject for _, kind, subject, _, _ in self.erasures if kind == "item")
+        feedbacks = [insight.feedback for insight in insights]
+        return {f.id for f in feedbacks if is_erased(f, authors, items, frozenset(self._erased))}
+
+    def _erase(self, kind: str, subject: str, ids: set[UUID], asked_by: str, at: datetime) -> int:
+        self._answer()
+        with self._lock:
+            for each in ids:
+                del self.insights[each]
+                self._times.pop(each, None)
+            self._erased |= ids
+            for position, (_, landed) in self.landings.items():
+                if landed in ids:
+                    self.landings[position] = ("erased", landed)
+            self.erasures.append((at, kind, subject, asked_by, len(ids)))
+        return len(ids)
+
+
+def _series(insight: Insight) -> Iterator[Series]:
+    brand = insight.feedback.brand
+    yield (brand, "", "")
+    yield (brand, "", insight.feedback.channel)
+    for topic in insight.topics:
+        yield (brand, topic, "")
+
+
+def _counts(total: Mapping[tuple[int, Series], int], negative: Mapping[tuple[int, Series], int]) -> Counts:
+    keys = sorted(total)
+    bad = np.array([negative[key] for key in keys], dtype=np.int64)
+    return Counts(
+        brand=[series[0] for _, series in keys],
+        topic=[series[1] for _, series in keys],
+        channel=[series[2] for _, series in keys],
+        minute=np.array([minute for minute, _ in keys], dtype=np.int64),
+        negative=bad,
+        other=np.array([total[key] for key in keys], dtype=np.int64) - bad,
+    )
+
+
+def _reconciliation(place: Place, outcomes: Mapping[int, str]) -> Reconciliation:
+    topic, log, partition = place
+    first, last = min(outcomes), max(outcomes)
+    count = Counter(outcomes.values())
+    return Reconciliation(
+        topic=topic,
+        log=log,
+        partition=partition,
+        first=first,
+        last=last,
+        landed=len(outcomes),
+        missing=last - first + 1 - len(outcomes),
+        stored=count["stored"],
+        rejected=count["rejected"],
+        erased=count["erased"],
+        lost=count["lost"],
+    )

@@ -1,0 +1,37 @@
+"""The SQL that the store asks for itself, all values bound as parameters. Used by `clickhouse` alone."""
+
+from __future__ import annotations
+
+from pipeline.storage.rows import ALERT_FIELDS
+
+ALERTS = f"""
+SELECT {", ".join(ALERT_FIELDS)}
+FROM alert_steps FINAL
+WHERE at >= {{since:DateTime64(3, 'UTC')}}
+ORDER BY at, id, sequence
+"""  # noqa: S608 - names of our own
+
+# Three kinds of series in one pass: the brand as a whole, each topic, each channel.
+COUNTS = """
+SELECT
+    brand,
+    series.1 AS topic,
+    series.2 AS channel,
+    minute,
+    countIf(bad) AS negative,
+    countIf(NOT bad) AS other
+FROM
+(
+    SELECT
+        brand,
+        intDiv(toUnixTimestamp64Milli(occurred_at), 60000) AS minute,
+        sentiment = 'negative' AS bad,
+        arrayJoin(arrayConcat([('', ''), ('', channel)], arrayMap(one -> (one, ''), topics))) AS series
+    FROM insights FINAL
+    WHERE occurred_at >= {since:DateTime64(3, 'UTC')}
+      AND occurred_at < {until:DateTime64(3, 'UTC')}
+      AND ({drills:Bool} OR NOT drill)
+)
+GROUP BY brand, topic, channel, minute
+ORDER BY minute, brand, topic, channel
+"""
