@@ -1,0 +1,67 @@
+"""The composition root: Settings -> Parts -> Faust app. The one place where doors are opened.
+
+`faust -A pipeline.app worker` (or `nabiz worker`) finds `app` here; it is built when it is asked for, so that
+importing this module opens nothing. The embedded run builds the same Parts through `build_parts`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import faust
+
+from models.language import identify
+from models.loading import load_model
+from pipeline.agents import Parts, build_app
+from pipeline.channels import open_channels
+from pipeline.settings import Settings, load_settings
+from pipeline.spike.watch import Watch
+from pipeline.storage import open_store
+from pipeline.telemetry import Telemetry, serve, set_up_logging
+from pipeline.watching import Watcher
+
+log = logging.getLogger(__name__)
+
+
+def build_parts(settings: Settings, fatal: Callable[[BaseException], None]) -> Parts:
+    """Open every door. Raises SettingsError, StoreError or a ModelError that says what to mend."""
+    store = open_store(settings.store_url, retention_days=settings.retention_days)
+    store.migrate()
+    return Parts(
+        settings=settings,
+        model=load_model(settings.model, threads=settings.threads),
+        identify=identify,
+        store=store,
+        watcher=Watcher(store, Watch(), lateness=timedelta(seconds=settings.lateness_seconds)),
+        channels=open_channels(settings.channels),
+        telemetry=Telemetry(time.monotonic),
+        fatal=fatal,
+    )
+
+
+def build_worker() -> faust.App:
+    """The app of a worker process of its own, with its health and metrics."""
+    settings = load_settings()
+    set_up_logging(settings.log_level, settings.log_json)
+    parts = build_parts(settings, end_process)
+    _, address = serve(parts.telemetry, settings.host, settings.port)
+    log.info("health and metrics at %s", address)
+    return build_app(parts)
+
+
+def end_process(error: BaseException) -> None:
+    """A bug must not be survived: what is not acknowledged comes back to the next worker."""
+    log.critical("the worker ends: %s", error, exc_info=error)
+    logging.shutdown()
+    os._exit(70)
+
+
+def __getattr__(name: str) -> faust.App:
+    if name == "app":
+        globals()["app"] = build_worker()
+        return globals()["app"]  # type: ignore[no-any-return]
+    raise AttributeError(name)

@@ -1,0 +1,114 @@
+"""Every setting, read once from NABIZ_* variables (or a .env file) by the composition root and the command line.
+
+Nothing else reads the environment. Each has a default for the embedded run but those that a default would make
+unsafe. README has the same table; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.errors import SettingsError
+
+SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="NABIZ_", env_file=".env", extra="ignore", frozen=True)
+
+    # addresses: what changes when one machine is outgrown
+    broker: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated host:port")
+    store: str = Field("", description="clickhouse://user:password@host:8123/db; empty: chDB under the data directory")
+    data_dir: Path = Field(Path("data"), description="where the embedded store, cursors and keys live")
+
+    # Kafka
+    broker_tls: bool = Field(False, description="speak TLS to the broker")
+    broker_ca: Path | None = Field(None, description="CA certificate file for the broker, PEM")
+    broker_user: str = Field("", description="SASL user; empty: no SASL")
+    broker_password: SecretStr = Field(SecretStr(""), description="SASL password")
+    broker_mechanism: SaslMechanism = Field("SCRAM-SHA-512", description="PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512")
+    partitions: int = Field(
+        8, ge=1, le=1024, description="partitions of voc.feedback.v1 when it is created; bounds the workers"
+    )
+    replication: int = Field(1, ge=1, le=9, description="replication factor of topics when they are created")
+    group: str = Field("nabiz", description="consumer group; workers of one group share the work")
+    log: str = Field(
+        "kafka", description="name of this Kafka log in the reconcile table; change it when topics are recreated"
+    )
+
+    # the worker
+    model: str = Field("compact", description="compact, hub:NAME@REVISION, a directory, or fake:free / fake:lexicon")
+    threads: int = Field(0, ge=0, description="threads of the model; 0: all cores")
+    generation: int = Field(
+        0, ge=0, le=2**19 - 1, description="number of the scoring; rows of a higher one replace lower"
+    )
+    batch_items: int = Field(2048, ge=1, le=65_536, description="most messages in one batch")
+    batch_seconds: float = Field(0.25, gt=0, le=60, description="longest wait for a batch to fill")
+    publish_insights: bool = Field(False, description="also publish every insight to voc.insights.v1")
+    rejection_budget: float = Field(
+        0.9, ge=0, le=1, description="share of rejects in 2,000 messages that stops a worker; 1: never"
+    )
+    watch_seconds: float = Field(5.0, gt=0, description="how often the crisis detector looks at the store")
+    lateness_seconds: float = Field(
+        60.0, ge=0, description="how long a minute stays open for late items before it is judged"
+    )
+    channels: list[str] = Field([], description="notification addresses (Apprise URLs), as a JSON list")
+    language: Literal["tr", "en"] = Field("tr", description="language of notifications and labels")
+
+    # the store
+    retention_days: int = Field(0, ge=0, description="days after which items are deleted; 0: keep")
+
+    # privacy
+    author_key: SecretStr = Field(
+        SecretStr(""), description="key of the author hash, 32+ characters; empty: made and kept in the data directory"
+    )
+
+    # what listens
+    host: str = Field("127.0.0.1", description="address that health and metrics bind to")
+    port: int = Field(6070, ge=0, le=65_535, description="port of health and metrics; 0: any free one")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe log line shown")
+    log_json: bool = Field(False, description="log lines as JSON")
+
+    @field_validator("author_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and len(value.get_secret_value()) < 32:
+            raise ValueError("must have at least 32 characters; make one with: openssl rand -hex 32")
+        return value
+
+    @property
+    def store_url(self) -> str:
+        return self.store or f"chdb://{self.data_dir / 'store'}"
+
+    @property
+    def embedded_store(self) -> bool:
+        return self.store_url.startswith("chdb:")
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment, `overrides` first. Raises SettingsError naming each wrong variable."""
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = [f"NABIZ_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
+        raise SettingsError("; ".join(wrong), hint="see the table of settings in README.md") from None
+
+
+def author_key(settings: Settings) -> bytes:
+    """The key of the author hash; kept in the data directory when none is set, so that an author keeps the hash."""
+    told = settings.author_key.get_secret_value()
+    if told:
+        return told.encode()
+    if not settings.embedded_store:
+        raise SettingsError("NABIZ_AUTHOR_KEY is not set", hint="all connectors share one: openssl rand -hex 32")
+    file = settings.data_dir / "author.key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32))
+    return file.read_text().strip().encode()

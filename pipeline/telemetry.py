@@ -1,0 +1,196 @@
+"""What operators see of a worker: Prometheus metrics, /healthz that watches progress, logs without customer text.
+
+The agents report here, the HTTP server of `serve` (127.0.0.1 unless told otherwise) and the terminal read.
+Served from a thread of its own, so that it answers even when the event loop is stuck; read-only, so open.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import threading
+from collections import Counter as Tally
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import msgspec
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, make_wsgi_app
+
+from pipeline.feedback import Insight, Rejected
+
+LATENCY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
+WORK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+BATCH_BUCKETS = (1, 8, 32, 128, 512, 1024, 2048, 4096, 16384)
+STUCK_SECONDS = 60.0
+
+
+class Pulse(msgspec.Struct, frozen=True):
+    """A worker at one moment; counts since it started. `lag` is in messages, `lag_seconds` the age of the oldest."""
+
+    stored: int
+    rejected: int
+    batches: int
+    lag: int
+    lag_seconds: float
+    sentiments: dict[str, int]
+    topics: dict[str, int]
+    problem: str  # empty when all is well
+
+
+class Telemetry:
+    """Thread-safe: the event loop, the store's thread and the HTTP threads all come here."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._progress = clock()
+        self._behind: dict[tuple[str, int], int] = {}
+        self._newest_appended = 0.0
+        self._waiting: dict[str, str] = {}
+        self._stored = self._rejected = self._batches = 0
+        self._sentiments: Tally[str] = Tally()
+        self._topics: Tally[str] = Tally()
+        self.registry = CollectorRegistry()
+        self._define()
+
+    def _define(self) -> None:
+        registry = self.registry
+        self.items = Counter("nabiz_items_total", "Items that landed", ["outcome"], registry=registry)
+        self.rejects = Counter("nabiz_rejects_total", "Items rejected", ["stage", "reason"], registry=registry)
+        self.latency = Histogram(
+            "nabiz_append_to_row_seconds", "Kafka append to visible row", buckets=LATENCY_BUCKETS, registry=registry
+        )
+        self.batch_items = Histogram("nabiz_batch_items", "Messages a batch", buckets=BATCH_BUCKETS, registry=registry)
+        self.model_seconds = Histogram(
+            "nabiz_model_seconds", "Decode and inference a batch", buckets=WORK_BUCKETS, registry=registry
+        )
+        self.insert_seconds = Histogram(
+            "nabiz_insert_seconds", "Insert a batch", buckets=WORK_BUCKETS, registry=registry
+        )
+        self.lag = Gauge("nabiz_lag_messages", "Messages behind", ["topic", "partition"], registry=registry)
+        self.lag_seconds = Gauge("nabiz_lag_seconds", "Age of the newest message done while behind", registry=registry)
+        self.rebalances = Counter("nabiz_rebalances_total", "Rebalances of the group", registry=registry)
+        self.retries = Counter("nabiz_retries_total", "Waits for something away", ["door"], registry=registry)
+        self.alerts = Counter("nabiz_alert_steps_total", "Steps of alerts made", ["state"], registry=registry)
+        self.notifications = Counter("nabiz_notifications_total", "Notifications", ["outcome"], registry=registry)
+        self.lag_seconds.set_function(self._lag_seconds)
+
+    def landed(self, insights: Sequence[Insight], rejected: Sequence[Rejected], now: datetime) -> None:
+        """A batch is in the store and about to be acknowledged."""
+        self.items.labels("stored").inc(len(insights))
+        self.items.labels("rejected").inc(len(rejected))
+        self.batch_items.observe(len(insights) + len(rejected))
+        for insight in insights:
+            self.latency.observe(max(0.0, (now - insight.ingested_at).total_seconds()))
+        for item in rejected:
+            self.rejects.labels(item.stage, item.reason).inc()
+        with self._lock:
+            self._progress = self._clock()
+            self._batches += 1
+            self._stored += len(insights)
+            self._rejected += len(rejected)
+            self._sentiments.update(insight.sentiment for insight in insights)
+            self._topics.update(topic for insight in insights for topic in insight.topics)
+            if insights:
+                self._newest_appended = max(insight.ingested_at.timestamp() for insight in insights)
+
+    def behind(self, lags: Iterable[tuple[str, int, int]]) -> None:
+        """Lag of every assigned (topic, partition), in messages."""
+        fresh = {(topic, partition): max(0, lag) for topic, partition, lag in lags}
+        with self._lock:
+            if not sum(self._behind.values()):
+                self._progress = self._clock()  # idle until now: being stuck begins with lag
+            self._behind = fresh
+        for (topic, partition), lag in fresh.items():
+            self.lag.labels(topic, str(partition)).set(lag)
+
+    def waiting(self, door: str, error: Exception | None) -> None:
+        """A door is away (an error) or back (None)."""
+        if error is not None:
+            self.retries.labels(door).inc()
+        with self._lock:
+            if error is None:
+                self._waiting.pop(door, None)
+            else:
+                self._waiting[door] = f"{door} is away: {error}"
+
+    def pulse(self) -> Pulse:
+        with self._lock:
+            return Pulse(
+                stored=self._stored,
+                rejected=self._rejected,
+                batches=self._batches,
+                lag=sum(self._behind.values()),
+                lag_seconds=self._lag_seconds(),
+                sentiments=dict(self._sentiments),
+                topics=dict(self._topics),
+                problem=self._problem(),
+            )
+
+    def _lag_seconds(self) -> float:
+        if not sum(self._behind.values()) or not self._newest_appended:
+            return 0.0
+        return max(0.0, datetime.now(UTC).timestamp() - self._newest_appended)
+
+    def _problem(self) -> str:
+        if self._waiting:
+            return "; ".join(self._waiting.values())
+        idle = self._clock() - self._progress
+        if sum(self._behind.values()) and idle > STUCK_SECONDS:
+            return f"messages are waiting and nothing landed for {idle:.0f} s"
+        return ""
+
+
+def serve(telemetry: Telemetry, host: str, port: int) -> tuple[WSGIServer, str]:
+    """Start the HTTP server in a daemon thread; the server (call shutdown() to end it) and its address."""
+    metrics = make_wsgi_app(telemetry.registry)
+
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "/")
+        if path == "/metrics":
+            return metrics(environ, start)  # type: ignore[no-any-return]
+        if path != "/healthz":
+            start("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"see /healthz and /metrics\n"]
+        pulse = telemetry.pulse()
+        start("503 Service Unavailable" if pulse.problem else "200 OK", [("Content-Type", "application/json")])
+        return [msgspec.json.encode(pulse)]
+
+    server = make_server(host, port, answer, server_class=_Server, handler_class=_Silent)
+    threading.Thread(target=server.serve_forever, name="telemetry", daemon=True).start()
+    return server, f"http://{host}:{server.server_port}"
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    timeout = 10
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"at": at, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up_logging(level: str, as_json: bool) -> None:
+    """Log lines to standard error. Libraries are held to warnings: some log message values when they are told more."""
+    handler = logging.StreamHandler(sys.stderr)
+    plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
+    handler.setFormatter(_JsonLines() if as_json else plain)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in ("pipeline", "connectors", "models"):
+        logging.getLogger(name).setLevel(level)
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # it logs each lost connection as an error; we say it once
