@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Literal, TypeAlias
 
+from pipeline.text.turkish import caseless
+
 ContactKind: TypeAlias = Literal["EMAIL", "HANDLE", "SECRET", "IP"]
 Replace: TypeAlias = Callable[[ContactKind], str]
 
@@ -29,7 +31,7 @@ _MARKED_EMAIL = re.compile(
 )
 _HANDLE = re.compile(r"[@＠](\w{1,40}+(?:[.-]\w{1,40}+){0,4})")
 _PROFILE = re.compile(
-    r"((?:\b|\.)(?:twitter|x|instagram|facebook|fb|tiktok|threads|linkedin|t|youtube|bsky)\.(?:com|net|me|app)/"
+    r"((?<![^\W\d])(?<!-)(?:twitter|x|instagram|facebook|fb|tiktok|threads|linkedin|t|youtube|bsky)\.(?:com|net|me|app)/"
     r"(?:in/|u/|user/|profile/)?)([\w.-]{2,60}+)",
     re.IGNORECASE,
 )
@@ -46,9 +48,11 @@ _URL_SECRET = re.compile(
     r"(?!\[)[^\s&#\"'<>\[\]]+",
     re.IGNORECASE,
 )
-_SPACED_HINT = re.compile(r"(?:mail|outlook|yahoo|icloud|yandex|windowslive|mynet|live|msn|proton)", re.IGNORECASE)
-_MARKED_HINT = re.compile(r"[(\[{][aAeE][tT][)\]}]")
-_IPV4 = re.compile(r"(?<![\w.\]])(?:\d{1,3}\.){3}\d{1,3}(?![\w\[])(?!\.\d)")
+# What must occur, case aside, before a pattern is worth trying.
+_SPACED_HINTS = ("mail", "outlook", "yahoo", "icloud", "yandex", "live", "mynet", "msn", "proton")
+_MARKED_HINTS = ("(at", "[at", "{at", "(et", "[et", "{et")
+_PROFILE_HINTS = (".com/", ".net/", ".me/", ".app/")
+_IPV4 = re.compile(r"(?<![\w.\]])(?:\d{1,3}\.){3}\d{1,3}(?![\w\[])(?!\.[\d\[])")
 _IPV6 = re.compile(r"(?<![\w:.\]])[0-9a-fA-F]{0,4}+(?::[0-9a-fA-F]{0,4}){3,7}(?![\w:.\[])")
 _A_VERSION = re.compile(
     r"(?:\bv|versiyon\w*|version|s[uü]r[uü]m\w*|ios|android|build|firmware|yaz[ıi]l[ıi]m\w*)\W{0,3}$", re.IGNORECASE
@@ -57,37 +61,32 @@ _A_VERSION = re.compile(
 
 def replace_contacts(text: str, replace: Replace, keep: Collection[str]) -> str:
     """The text with e-mails, handles and link secrets replaced; the handles of `keep` stay (case and @ aside)."""
+    low, at, names = caseless(text), "@" in text or "＠" in text, frozenset(name.lstrip("@").lower() for name in keep)
     if "=" in text:
         text = _URL_SECRET.sub(lambda match: match.group(1) + replace("SECRET"), text)
-    if "@" in text or "＠" in text:
-        text = _replace_at(text, replace, _names(keep))
-    if _SPACED_HINT.search(text):
+    if at:
+        text = _URL_PASSWORD.sub(lambda match: match.group(1) + replace("SECRET") + "@", text)
+        text = _MASTODON.sub(lambda _: replace("HANDLE"), text)
+        text = _EMAIL.sub(lambda _: replace("EMAIL"), text)
+    if _has(low, _SPACED_HINTS):
         text = _SPACED_EMAIL.sub(lambda _: replace("EMAIL"), text)
-    if _MARKED_HINT.search(text):
+    if _has(low, _MARKED_HINTS):
         text = _MARKED_EMAIL.sub(lambda _: replace("EMAIL"), text)
-    if "/" in text:
-        text = _PROFILE.sub(lambda match: _profile(match, replace, _names(keep)), text)
+    if at:
+        text = _HANDLE.sub(lambda match: _handle(match, replace, names), text)
+    if _has(low, _PROFILE_HINTS):
+        text = _PROFILE.sub(lambda match: _profile(match, replace, names), text)
     return _replace_addresses(text, replace)
 
 
-def _names(keep: Collection[str]) -> frozenset[str]:
-    return frozenset(name.lstrip("@").lower() for name in keep)
-
-
-def _replace_at(text: str, replace: Replace, keep: frozenset[str]) -> str:
-    if "://" in text:
-        text = _URL_PASSWORD.sub(lambda match: match.group(1) + replace("SECRET") + "@", text)
-    text = _MASTODON.sub(lambda _: replace("HANDLE"), text)
-    text = _EMAIL.sub(lambda _: replace("EMAIL"), text)
-    if _SPACED_HINT.search(text):
-        text = _SPACED_EMAIL.sub(lambda _: replace("EMAIL"), text)
-    return _HANDLE.sub(lambda match: _handle(match, replace, keep), text)
+def _has(low: str, hints: tuple[str, ...]) -> bool:
+    return any(hint in low for hint in hints)
 
 
 def _handle(match: re.Match[str], replace: Replace, keep: frozenset[str]) -> str:
     name = match.group(1)
     # "@5" and "@10.30" are prices and times; a host after link credentials is no person.
-    if name.replace(".", "").isdigit() or match.string[max(0, match.start() - 1) : match.start()] == "]":
+    if name.replace(".", "").isdigit() or match.string.endswith("[SECRET]", 0, match.start()):
         return match.group()
     return match.group() if name.lower() in keep else replace("HANDLE")
 
@@ -108,8 +107,10 @@ def _replace_addresses(text: str, replace: Replace) -> str:
 def _address(match: re.Match[str], replace: Replace) -> str:
     candidate = match.group()
     try:
-        _ = IPv6Address(candidate) if ":" in candidate else IPv4Address(candidate)
+        address = IPv6Address(candidate) if ":" in candidate else IPv4Address(candidate)
     except AddressValueError:
         return candidate
     before = match.string[max(0, match.start() - 16) : match.start()]
-    return candidate if _A_VERSION.search(before) or candidate.startswith(("0.", "::")) else replace("IP")
+    small = address.version == 4 and max(address.packed) < 100
+    # A router's 192.168.1.1 is nobody's; four small numbers are a version or prices far more often than an address.
+    return candidate if small or not address.is_global or _A_VERSION.search(before) else replace("IP")

@@ -30,12 +30,24 @@ _GROUP = re.compile(r"\d+")
 _MAX_GROUPS, _MIN_DIGITS, _MAX_DIGITS = 8, 10, 19
 _CONTEXT = 40
 
+# Visa, Mastercard, American Express, Troy, Discover, Diners, JCB; then UnionPay and Maestro, whose ranges are wide.
 _CARD_PREFIX = re.compile(
-    r"4(?:\d{12}|\d{15}|\d{18})$|5[1-5]\d{14}$|2(?:2[2-9]|[3-6]\d|7[01])\d{13}$|2720\d{12}$|3[47]\d{13}$|9792\d{12}$"
-    r"|6(?:011|4[4-9]\d|5\d\d)\d{12}$|62\d{14,17}$|3(?:0[0-5]|[68]\d)\d{11}$|35(?:2[89]|[3-8]\d)\d{12}$|5[0678]\d{14}$"
+    r"4(?:\d{12}|\d{15})$|5[1-5]\d{14}$|2(?:2[2-9]|[3-6]\d|7[01])\d{13}$|2720\d{12}$|3[47]\d{13}$|9792\d{12}$"
+    r"|6(?:011|4[4-9]\d|5\d\d)\d{12}$|3(?:0[0-5]|[68]\d)\d{11}$|35(?:2[89]|[3-8]\d)\d{12}$"
 )
-_CARD_SHAPES = {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (8, 8), (6, 10), (4, 12), (6, 6, 4)}
-_TCKN_SHAPES = {(3, 3, 3, 2), (2, 3, 3, 3), (3, 4, 4), (4, 4, 3), (6, 5), (5, 6), (3, 2, 3, 3), (9, 2), (1, 10)}
+_WIDE_CARD_PREFIX = re.compile(r"62\d{14,17}$|5[0678]\d{11,17}$|6\d{15}$|4\d{18}$")
+_CARD_SHAPES = {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (4, 12), (6, 6, 4)}
+_TCKN_SHAPES = {
+    (3, 3, 3, 2),
+    (3, 3, 2, 3),
+    (2, 3, 3, 3),
+    (3, 4, 4),
+    (4, 4, 3),
+    (6, 5),
+    (5, 6),
+    (9, 2),
+    (2, 2, 2, 2, 2, 1),
+}
 _BARE_PHONE_SHAPES = {(3, 3, 2, 2), (3, 3, 4), (3, 7), (3, 4, 3), (3, 2, 2, 3), (10,)}
 _PERSONAL_LINES = {
     PhoneNumberType.MOBILE,
@@ -56,9 +68,10 @@ _A_PHONE = re.compile(
     r"\b(?:tel|telefon|cep|gsm|hat|hatt|arayin|ara|arama|phone|mobile|cell|call|text|whatsapp|wp|wa|iletisim|ulas|msisdn|sms)"
     r"\w{0,8}\W*(?:\w+\W+){0,2}$"
 )
+_A_CARD = re.compile(r"\b(?:kart|card|bankamatik|bankomat|debit|pan\b|maestro|unionpay)\w*\W*(?:\w+\W+){0,3}$")
 _A_TAX_NUMBER = re.compile(r"(?:\bvergi|\bvkn|\bv\.?d\b|\bvergino|\bmukellef|\btax)\w*\W*(?:\w+\W+){0,3}$")
 _AN_IDENTITY = re.compile(r"(?:\btc|\bt\.c|tckn|kimlik|\bnational id)\w*\W*(?:\w+\W+){0,3}$")
-_A_TAX_NUMBER_AFTER = re.compile(r"^\W{0,3}(?:vergi|vkn)")
+_A_TAX_NUMBER_AFTER = re.compile(r"^[^\w\[]{0,3}(?:vergi|vkn)")
 _GLUED_CODE = re.compile(r"[A-ZÇĞİÖŞÜ]+$")
 _LABELS = frozenset({"TC", "TCKN", "TCNO", "NO", "VKN", "TEL", "TLF", "CEP", "GSM", "KIMLIK", "KART", "TELEFON"})
 
@@ -70,7 +83,7 @@ class Window(NamedTuple):
     shape: tuple[int, ...]  # digits a group
     separators: str
     plus: bool  # a "+" stands before it
-    alone: bool  # it is all there is in its run
+    spread: bool  # one digit a group, and nothing else in the run: "5 3 2 1 ..."
     before: str  # folded, to the last digit or placeholder
     after: str
 
@@ -118,7 +131,7 @@ def _longest_at(text: str, spans: list[tuple[int, int]], begin: int) -> tuple[in
         if total >= _MIN_DIGITS:
             ends.append(end)
     for end in reversed(ends):
-        kind = _kind(_window(text, spans[begin:end], alone=False))
+        kind = _kind(_window(text, spans[begin:end], spread=False))
         if kind:
             return end, kind
     return None
@@ -126,9 +139,9 @@ def _longest_at(text: str, spans: list[tuple[int, int]], begin: int) -> tuple[in
 
 def _whole(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int, NumberKind]]:
     """A number whose digits are spread one by one ("5 3 2 1 ..."): only when nothing else stands in the run."""
-    if not 1 < len(spans) <= _MAX_DIGITS or sum(end - start for start, end in spans) > _MAX_DIGITS:
+    if not _MIN_DIGITS <= len(spans) <= _MAX_DIGITS or any(end - start > 1 for start, end in spans):
         return
-    kind = _kind(_window(text, spans, alone=True))
+    kind = _kind(_window(text, spans, spread=True))
     if kind:
         yield _begin(text, spans[0][0], spans[-1][1]), spans[-1][1], kind
 
@@ -143,7 +156,7 @@ def _begin(text: str, start: int, end: int) -> int:
     return begin
 
 
-def _window(text: str, spans: list[tuple[int, int]], alone: bool) -> Window:
+def _window(text: str, spans: list[tuple[int, int]], spread: bool) -> Window:
     start, end = spans[0][0], spans[-1][1]
     separators = "".join(text[left[1] : right[0]] for left, right in pairwise(spans))
     return Window(
@@ -151,7 +164,7 @@ def _window(text: str, spans: list[tuple[int, int]], alone: bool) -> Window:
         shape=tuple(right - left for left, right in spans),
         separators=separators,
         plus="+" in text[max(0, start - 2) : start] or "＋" in text[max(0, start - 2) : start],
-        alone=alone,
+        spread=spread,
         before=_before(text, start),
         after=text[end : end + 12],
     )
@@ -192,22 +205,25 @@ def _is_reference(window: Window) -> bool:
 
 
 def _is_card(window: Window) -> bool:
-    shaped = len(window.shape) == 1 or window.alone or window.shape in _CARD_SHAPES
-    proven = shaped and _CARD_PREFIX.match(window.digits) and luhn.is_valid(window.digits)
-    return bool(proven) and len(set(window.digits)) > 1 and not _is_reference(window)
+    shaped = len(window.shape) == 1 or window.spread or window.shape in _CARD_SHAPES
+    if not shaped or len(set(window.digits)) == 1 or not luhn.is_valid(window.digits):
+        return False
+    if _CARD_PREFIX.match(window.digits):
+        return not _is_reference(window)
+    return bool(_WIDE_CARD_PREFIX.match(window.digits) and _A_CARD.search(fold(window.before)))
 
 
 def _is_tckn(window: Window) -> bool:
     if not tckimlik.is_valid(window.digits):
         return False
-    if len(window.shape) == 1 or window.alone or window.shape in _TCKN_SHAPES:
+    if len(window.shape) == 1 or window.spread or window.shape in _TCKN_SHAPES:
         return not _is_reference(window)
     return bool(_AN_IDENTITY.search(fold(window.before)))
 
 
 def _is_vkn(window: Window) -> bool:
     """One in ten numbers passes this checksum, so the word must stand there too."""
-    if len(window.shape) > 1 and not (window.alone or window.shape in {(3, 3, 4), (3, 3, 2, 2), (5, 5)}):
+    if len(window.shape) > 1 and not (window.spread or window.shape in {(3, 3, 4), (3, 3, 2, 2), (5, 5)}):
         return False
     named = _A_TAX_NUMBER.search(fold(window.before)) or _A_TAX_NUMBER_AFTER.search(fold(window.after))
     return bool(named) and bool(vkn.is_valid(window.digits))
@@ -216,18 +232,23 @@ def _is_vkn(window: Window) -> bool:
 def _is_phone(window: Window) -> bool:
     if window.plus:
         return _is_personal_line("+" + window.digits, None)
-    if window.digits.startswith("00"):
+    if window.digits.startswith("00") and (_is_dialled_abroad(window) or window.digits.startswith("0090")):
         return _is_personal_line("+" + window.digits[2:], None)
     return _is_turkish_phone(window) or _is_american_phone(window)
+
+
+def _is_dialled_abroad(window: Window) -> bool:
+    """Whether leading zeros are a dialling prefix and no account's: "0049 30 901820", or the word before says so."""
+    return (len(window.shape) > 2 and window.shape[0] in (4, 5)) or bool(_A_PHONE.search(fold(window.before)))
 
 
 def _is_turkish_phone(window: Window) -> bool:
     prefix, national = window.digits[:-10], window.digits[-10:]
     if prefix not in ("", "0", "90") or national[0] not in "2345" or national[3:6] == "444":
         return False
-    if not (_is_phone_shape(window.shape, len(prefix)) or window.alone):
+    if not (_is_phone_shape(window.shape, len(prefix)) or window.spread):
         return False
-    if not prefix and window.shape not in _BARE_PHONE_SHAPES and not window.alone:
+    if not prefix and window.shape not in _BARE_PHONE_SHAPES and not window.spread:
         return False
     mobile = national[0] == "5"
     if (not mobile or not prefix) and _is_reference(window):
@@ -252,10 +273,11 @@ def _is_phone_shape(shape: tuple[int, ...], prefix: int) -> bool:
 
 
 def _is_american_phone(window: Window) -> bool:
-    """North American lines written with dashes, dots or brackets: 214-555-0123, (214) 555-0123, 1-214-555-0123."""
-    if window.shape not in {(3, 3, 4), (1, 3, 3, 4)} or not re.search(r"[-.\u2010-\u2015)]", window.separators):
+    """North American lines with dashes, dots or brackets, or after "call": 214-555-0123, (214) 555-0123."""
+    if window.shape not in {(3, 3, 4), (1, 3, 3, 4)} or _is_reference(window):
         return False
-    return not _is_reference(window) and _is_personal_line("+1" + window.digits[-10:], None)
+    marked = re.search(r"[-.\u2010-\u2015)]", window.separators) or _A_PHONE.search(fold(window.before))
+    return bool(marked) and _is_personal_line("+1" + window.digits[-10:], None)
 
 
 def _is_personal_line(number: str, region: str | None) -> bool:

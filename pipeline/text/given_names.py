@@ -69,7 +69,7 @@ veli veysel veysi volkan vural yakup yahya yalcin yalin yaman yasar yasin yavuz 
 yilmaz yuksel yunus yusa yusuf zafer zahit zekai zekeriya zeki ziya zihni zulfikar zulkuf
 """
 _ENGLISH = """
-adam alan alex alexander alice amanda amy andrea andrew angela ann anna anne anthony ashley barbara benjamin beth
+adam alan alex alexander alice amanda amy andrea andrew angela ann anna anthony ashley barbara benjamin beth
 betty brandon brian bruce carl carol caroline catherine charles charlotte cheryl chris christina christine christopher
 cindy claire craig cynthia daniel danielle david deborah debra dennis diana diane donald donna dorothy douglas edward
 elizabeth emily emma eric erin eugene evelyn frances gary george gerald gregory hannah harold heather helen henry
@@ -94,7 +94,7 @@ seher selim selvi sena sevda sevgi sevim sevinc seyit sidika simge sinem su sult
 tufan tuna turan tutku ufuk ugur ulas umit umut unal utku vefa veli vural yagmur yalin yaman yaprak yasin yavuz yekta
 yener yeter yetkin yigit yildiz yilmaz yonca yuksel zafer zeki ziya zumrut sena ender esref ilker dursun durmus yasar
 satilmis soner songul ali adil akin kerim mesut memis saadet seref server servet rana nil armagan haluk halim huma
-virginia roger justin kelly ruth charlotte jose alan roy jerry ashley
+cagri caglar gokce cagatay virginia roger justin kelly ruth charlotte jose alan roy jerry ashley
 """
 ALSO_WORDS: frozenset[str] = frozenset(_ALSO_WORDS.split()) - {"ali", "cem"}
 GIVEN_NAMES: frozenset[str] = frozenset((_WOMEN + _MEN + _ENGLISH).split())

@@ -11,7 +11,7 @@ from functools import lru_cache
 from stdnum import iban, numdb
 
 _GAP = r"[\s.\-\u2010-\u2015_]{0,2}"
-_HEAD = re.compile(rf"(?<![^\W_])([A-Za-zİı]){_GAP}([A-Za-z]){_GAP}\d{_GAP}\d(?={_GAP}[0-9A-Za-z\d])")
+_HEAD = re.compile(rf"(?<![^\W\d_])([A-Za-zİı]){_GAP}([A-Za-z]){_GAP}\d{_GAP}\d(?={_GAP}[0-9A-Za-z\d])")
 _BODY = re.compile(rf"(?:{_GAP}[0-9A-Za-z\d]){{11,30}}")
 _CHARACTER = re.compile(r"[0-9A-Za-zİı\d]")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.text.given_names import ALSO_WORDS, GIVEN_NAMES
-from pipeline.text.turkish import fold
+from pipeline.text.turkish import caseless, fold
 
 Replace = Callable[[], str]
 
@@ -18,20 +18,32 @@ Replace = Callable[[], str]
 _CUE = re.compile(
     r"(?<![\w\]])(?:"
     r"(?P<form>(?:ad[ıi]?m?|isim|ismim)\s{0,2}(?:[/&\-]|ve)?\s{0,2}soy(?:ad|isi?m)[ıi]?m?\s{0,2}[:;=-])"
-    r"|(?P<told>ad[ıi]m|ismim|my name is|my name's)(?:\s?[:;,])?"
+    r"|(?P<told>ad[ıi]m|ismim)(?:\s?[:;,])?"
+    r"|(?P<english>(?:my|his|her) name(?: is|['’]s))"
     r"|(?P<self>ben)(?:iz|im)?"
     r"|(?P<dear>say[ıi]n|sn)\.?"
-    r"|(?P<title>mr|mrs|ms)\.?"
-    r"|(?P<staff>(?:temsilci|personel|kurye|g[öo]revli|dan[ıi][şs]man|yetkili|m[üu]d[üu]r)\w{0,6}|olan)"
+    r"|(?P<title>(?-i:M(?:rs?|s)))\.?"
+    r"|(?P<staff>(?:temsilci|personel|kurye(?!net)|g[öo]revli|dan[ıi][şs]man|yetkili|m[üu]d[üu]r)\w{0,6})"
     r"|(?P<closing>sayg[ıi]lar[ıi]m(?:[ıi]z)?la|sayg[ıi]lar|regards|sincerely)\s{0,2}[,.;:!-]{0,3}"
     r")\s{1,3}(?=[^\W\d_])",
     re.IGNORECASE,
 )
+# What must occur, case aside, before the patterns are worth trying.
+_CUE_HINTS_TEXT = (
+    "soy adim ismim name ben say sn mr ms temsilci personel kurye revli dani yetkili dür dur regards sincerely"
+)
+_CUE_HINTS = tuple(_CUE_HINTS_TEXT.split())
+_TITLE_HINTS = ("bey", "hanim", "isimli", "adli", "isminde", "adinda")
 _WORD = re.compile(r"[^\W\d_]{2,25}+(?![\w\[])|[^\W\d_]\.(?=\s?[^\W\d_])")
 _GAP = re.compile(r"[ \t\u00a0]{1,3}")
 _AFTER_NAME = re.compile(
-    r"(?<=\s)(?:(?:bey|han[ıi]m)(?:efendi)?(?:[ıi]|[ıi]n|n[ıi]n|y?[ae]|y?l[ae]|d[ae]n?)?"
-    r"|isimli|adl[ıi]|isminde\w{0,3}|ad[ıi]nda\w{0,3})(?![\w\[])",
+    # "Zübeyde Hanım Caddesi" is a place.
+    r"(?<=\s)(?:(?:bey|han[ıi]m)(?:efendi)?(?:[ıi]|[ıi]n|n[ıi]n|y?[ae]|y?l[ae]|d[ae]n?)?(?![\w\[])"
+    r"(?!\s(?:cad|mah|sok|bulvar|okul|anaokul|lise|ilk|orta|hastane|park|cami|mevki|apartman|apt|site|elektronik|otel))"
+    # "Erol adlı firma" is no person, "Erol isimli temsilci" is.
+    r"|(?:isimli|adl[ıi]|isminde(?:ki)?|ad[ıi]nda(?:ki)?)(?=\s(?:[^\W\d_]+\s){0,2}?"
+    r"(?:ki[şs]i|personel|temsilci|m[üu][şs]teri|arkada[şs]|g[öo]revli|[çc]al[ıi][şs]an|bey|han[ıi]m|kad[ıi]n|adam|kurye"
+    r"|uzman|memur|[şs]ah[ıi]s|operat[öo]r|usta|dan[ıi][şs]man|bayan|yetkili|m[üu]d[üu]r|eleman|[şs]of[öo]r|vatanda[şs])))",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(r"(?<![\w\].])[^\W\d_]{2,25}+(?=[ \t\u00a0]{1,3})")
@@ -48,8 +60,12 @@ _BACK = 60
 
 def replace_names(text: str, replace: Replace) -> str:
     """The text with introduced names replaced by what `replace` answers; title, cue and suffix stay."""
-    text = _replace(text, _after_cues(text), replace)
-    return _replace(text, _before_titles(text), replace)
+    low = caseless(text)
+    if any(hint in low for hint in _CUE_HINTS):
+        text = _replace(text, _after_cues(text), replace)
+    if any(hint in low for hint in _TITLE_HINTS):
+        text = _replace(text, _before_titles(text), replace)
+    return text
 
 
 def _replace(text: str, spans: list[tuple[int, int]], replace: Replace) -> str:
@@ -94,17 +110,25 @@ def _taken(cue: str, words: list[str]) -> int:
     if not words:
         return 0
     if cue == "title":
-        return int(_is_capitalised(words[0]) and fold(words[0]) not in _NO_MISTER)
-    if cue == "form":
+        return _titled_length(words)
+    if cue in ("form", "english"):
         return _form_length(words)
     length = _name_length(words)
-    if cue == "dear" or length > 1 and words[0][0].isupper():
+    if cue == "dear" or (length > 1 and words[0][0].isupper()):
         return length
     return length if _is_strong(words[0]) and (words[0][0].isupper() or cue == "told") else 0
 
 
+def _titled_length(words: list[str]) -> int:
+    """After "Mr": the surname, or given name and surname."""
+    if not words[0][0].isupper() or fold(words[0]) in _NO_MISTER:
+        return 0
+    first_is_given = words[0].endswith(".") or fold(words[0]) in GIVEN_NAMES
+    return 2 if first_is_given and len(words) > 1 and _is_surname(words[1]) else 1
+
+
 def _form_length(words: list[str]) -> int:
-    """After "Ad Soyad:" whatever is capitalised is the name."""
+    """After "Ad Soyad:" or "my name is" whatever is capitalised is the name."""
     capitalised = 0
     while capitalised < min(3, len(words)) and _is_capitalised(words[capitalised]):
         capitalised += 1
@@ -120,7 +144,9 @@ def _name_length(words: list[str]) -> int:
         and (not length or words[length][0].isupper())
     ):
         length += 1
-    if length and length < len(words) and _is_surname(words[length]):
+    # A shouted text has no capitals to show where the surname ends.
+    shouted = length > 1 and words[0].isupper()
+    if length and not shouted and length < len(words) and _is_surname(words[length]):
         return length + 1
     return length
 

@@ -15,7 +15,7 @@ SerialKind: TypeAlias = Literal["PLATE", "ID"]
 Replace: TypeAlias = Callable[[SerialKind], str]
 
 _PLATE = re.compile(
-    r"(?<![\w.,\]])(0[1-9]|[1-7]\d|8[01])([ .\-]{0,3})([A-Za-z]{1,3})([ .\-]{0,3})(\d{2,5})(?![\w\[])(?![.,:]\d)"
+    r"(?<![\w.,\]])(0[1-9]|[1-7]\d|8[01])([ .\-]{0,3})([A-Za-z]{1,3})([ .\-]{0,3})(\d{2,5})(?![\w\[])(?![.,:][\d\[])"
     r"(?!\s?(?:TL|tl|Tl|₺|\$|€|USD|EUR|GB|gb|MB|lira|LİRA|LIRA))"
 )
 _DIGITS_BY_LETTERS = {1: (4, 5), 2: (3, 4), 3: (2, 3)}
@@ -23,7 +23,7 @@ _NO_PLATE_LETTERS = re.compile("[QWXqwx]")
 _NO_PLATE_TEXT = """
 TL GB MB KB TB KG GR G CM MM MT M KM AY YIL GUN DK SN SA HZ ML LT L KW USD EUR GBP DEV DE DA VE KI BU SU O BIN BIR IKI
 ICE OCA SUB MAR NIS MAY HAZ TEM AGU EYL EKI KAS ARA JAN FEB APR JUN JUL AUG SEP OCT NOV DEC PRO MAX PLU LTE MAH SOK
-CAD NO KAT ILA VEYA CC HP BAR AMP VOL TON DPI FPS MAH RAM SSD HDD TV LED PC PM AM TO AT IN ON OF AND THE ADT PKT TAN
+CAD NO KAT SMS ILA VEYA CC HP BAR AMP VOL TON DPI FPS MAH RAM SSD HDD TV LED PC PM AM TO AT IN ON OF AND THE ADT PKT TAN
 KDV DAK SAN
 """
 _NO_PLATE = frozenset(_NO_PLATE_TEXT.split())
@@ -31,7 +31,7 @@ _A_VEHICLE = re.compile(
     r"\b(?:plaka|arac|araba|otomobil|kamyon|otobus|minibus|taksi|motosiklet|motor|surucu|sofor|trafik|hgs|ogs|ruhsat|kasko"
     r"|otopark|vale|plate|vehicle)"
 )
-_A_PLATE_AFTER = re.compile(r"^\W{0,3}plaka")
+_A_PLATE_AFTER = re.compile(r"^[^\w\[]{0,3}plaka")
 _SERIAL = re.compile(r"(?<![\w\]])(?:[A-Za-z]\d{2}[A-Za-z]\d{5}|[A-Za-z] ?\d{8}|[A-Za-z]\d{2} ?\d{6})(?![\w\[])")
 _A_DOCUMENT = re.compile(r"\b(?:pasaport|passport|kimlik|nufus|ehliyet|surucu belge|identity)\w*\W*(?:\w+\W+){0,3}$")
 _CONTEXT = 40
@@ -39,8 +39,21 @@ _CONTEXT = 40
 
 def replace_plates(text: str, replace: Replace) -> str:
     """The text with plates and document serials replaced."""
-    text = _PLATE.sub(lambda match: replace("PLATE") if _is_plate(match) else match.group(), text)
+    text = _replace_plates(text, replace)
     return _SERIAL.sub(lambda match: replace("ID") if _A_DOCUMENT.search(_before(match)) else match.group(), text)
+
+
+def _replace_plates(text: str, replace: Replace) -> str:
+    pieces: list[str] = []
+    done, match = 0, _PLATE.search(text)
+    while match:
+        if _is_plate(match):
+            pieces += (text[done : match.start()], replace("PLATE"))
+            done = match.end()
+        # After a refusal the search goes on inside the match: "10 TL 34 ABC 123" hides a plate behind an amount.
+        match = _PLATE.search(text, max(done, match.start() + 1))
+    pieces.append(text[done:])
+    return "".join(pieces)
 
 
 def _is_plate(match: re.Match[str]) -> bool:

@@ -47,6 +47,11 @@ def upper(text: str) -> str:
     return nfc(text).translate(_UPPER).upper()
 
 
+def caseless(text: str) -> str:
+    """Lower case with the four I's as i, and nothing else: for the cheap question whether a word occurs at all."""
+    return text.lower() if text.isascii() else text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
+
+
 def squeeze(text: str) -> str:
     """Undo elongation: three or more of the same letter become one ("çoooook" -> "çok"); "saat" and "1000" stay."""
     return _LONG_LETTER.sub(r"\1", text)
