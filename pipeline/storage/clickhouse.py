@@ -1,6 +1,6 @@
 """The store on ClickHouse: one class for a server (HTTP) and for the engine in this process (chDB).
 
-Opened by `open_store` in the composition root and by the command line. Blocking: the agents call it in a thread.
+Opened by `pipeline.storage.open_store`. Blocking: the agents call it in a thread.
 It never retries and never drops: what cannot be stored now raises StoreAway, and the caller waits.
 """
 
@@ -14,10 +14,9 @@ import msgspec
 import numpy as np
 
 from pipeline.alert import AlertStep
-from pipeline.errors import SettingsError
 from pipeline.feedback import Insight, Landing, Rejected
 from pipeline.storage import migrations, rows, statements
-from pipeline.storage.address import Address, parse_address
+from pipeline.storage.address import Address
 from pipeline.storage.base import Counts, Reconciliation, Table, Value
 from pipeline.storage.connection import Connection
 from pipeline.storage.erasure import Erasure, drop_erased
@@ -38,31 +37,6 @@ class StorePolicy(msgspec.Struct, frozen=True, kw_only=True):
     query_seconds: int = 30
     connect_seconds: int = 5
     answer_seconds: int = 60
-
-
-def open_store(
-    url: str,
-    *,
-    retention_days: int = 0,
-    query_rows: int = 100_000,
-    query_seconds: int = 30,
-    connect_seconds: int = 5,
-    answer_seconds: int = 60,
-) -> ClickHouseStore:
-    """The store at `url` (see `address`). Nothing is connected yet: a worker may start before its database.
-
-    Raises SettingsError for an address that cannot be read.
-    """
-    if retention_days < 0:
-        raise SettingsError("retention_days is negative", hint="0 keeps everything")
-    policy = StorePolicy(
-        retention_days=retention_days,
-        query_rows=query_rows,
-        query_seconds=query_seconds,
-        connect_seconds=connect_seconds,
-        answer_seconds=answer_seconds,
-    )
-    return ClickHouseStore(parse_address(url), policy)
 
 
 class ClickHouseStore:

@@ -8,6 +8,7 @@ never retry: who waits, and how long, is the caller's to say.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import re
 import threading
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 import clickhouse_connect
+from clickhouse_connect.driver.exceptions import ProgrammingError
+from clickhouse_connect.driver.httputil import get_pool_manager
 
 from pipeline.errors import StoreError, StoreLocked
 from pipeline.storage.address import Address
@@ -24,6 +27,9 @@ from pipeline.storage.faults import DRIVER_ERRORS, fault
 
 T = TypeVar("T")
 Column = Sequence[object]
+
+# The driver logs what failed with addresses, parameters and values in it; our errors say it without them.
+logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
 
 
 class _Result(Protocol):
@@ -74,6 +80,10 @@ class _Client(Protocol):
     def close(self) -> None: ...
 
 
+class _Pool(Protocol):
+    def clear(self) -> None: ...
+
+
 class Timeouts(Protocol):
     @property
     def connect_seconds(self) -> int: ...
@@ -107,6 +117,7 @@ class Connection:
         self._explain = explain
         self._opening = threading.Lock()
         self._client: _Client | None = None
+        self._pool: _Pool | None = None
         self._types: dict[str, Sequence[object]] = {}
 
     def table(self, sql: str, parameters: Mapping[str, Value] | None = None) -> Table:
@@ -136,6 +147,8 @@ class Connection:
             client, self._client = self._client, None
             if client is not None:
                 client.close()
+            if self._pool is not None:  # ours, so that closing the store closes its sockets
+                self._pool.clear()
 
     def _insert(self, client: _Client, table: str, names: Sequence[str], columns: Sequence[Column]) -> None:
         if table not in self._types:  # once a table: describing it takes a round trip
@@ -164,6 +177,7 @@ class Connection:
     def _server(self) -> _Client:
         address = self._address
         locked = {"readonly": "1"} if self._locked else {}
+        self._pool = self._pool or get_pool_manager(ca_cert=address.ca_cert or None, verify=address.verify)
         return cast(
             _Client,
             clickhouse_connect.get_client(
@@ -173,13 +187,11 @@ class Connection:
                 password=address.password,
                 database=self._database,
                 interface="https" if address.secure else "http",
-                verify=address.verify,
-                ca_cert=address.ca_cert or None,
+                pool_mgr=self._pool,
                 connect_timeout=self._timeouts.connect_seconds,
                 send_receive_timeout=self._timeouts.answer_seconds,
                 query_retries=0,
                 autogenerate_session_id=False,  # one client serves several threads: a session would forbid it
-                form_encode_query_params=True,  # hundreds of ids do not fit into a URL
                 show_clickhouse_errors="scrub",
                 tz_mode="aware",
                 client_name="nabiz",
@@ -197,7 +209,7 @@ class Connection:
                     interface="chdb", path=str(path), database=self._database, tz_mode="aware", settings=self._settings
                 ),
             )
-        except clickhouse_connect.driver.exceptions.ProgrammingError as error:
+        except ProgrammingError as error:
             raise _not_opened(path, str(error)) from error
         if self._locked:
             client.set_client_setting("readonly", "1")

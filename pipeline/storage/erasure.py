@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from pipeline.feedback import Feedback, Insight
 from pipeline.storage.base import Value
-from pipeline.storage.connection import Connection
 from pipeline.storage.times import chunks
+
+if TYPE_CHECKING:
+    from pipeline.storage.connection import Connection
 
 # Returns when the rows are gone from every replica, not when they are marked.
 WAIT = {"mutations_sync": "2"}

@@ -154,7 +154,7 @@ def _series(insight: Insight) -> Iterator[Series]:
     brand = insight.feedback.brand
     yield (brand, "", "")
     yield (brand, "", insight.feedback.channel)
-    for topic in insight.topics:
+    for topic in set(insight.topics):
         yield (brand, topic, "")
 
 

@@ -57,7 +57,7 @@ def fault(error: Exception) -> StoreError:
     code = getattr(error, "code", None)
     label = _label(error, code)
     if code in CREDENTIALS:
-        return StoreError(f"ClickHouse refused user or password: {label}", hint="check NABIZ_STORE_URL")
+        return StoreError(f"ClickHouse refused user or password: {label}", hint="check NABIZ_STORE")
     if code in MISSING:
         return StoreError(f"ClickHouse misses a table or column: {label}", hint="run `nabiz migrate`")
     if code in AWAY or (code is None and _transport(error)):
@@ -89,13 +89,24 @@ def _transport(error: Exception) -> bool:
 
 def _label(error: Exception, code: int | None) -> str:
     if code is None:
-        cause = error.__cause__ or error
-        return type(cause).__name__
+        return _cause(error)
     named = getattr(error, "name", None) or AWAY.get(code)
     if named is None:
         found = NAME.search(str(error))
         named = found.group(1) if found else ""
     return f"code {code} {named}".strip()
+
+
+def _cause(error: BaseException) -> str:
+    """What lies at the bottom of it, in words that name no address: "HTTP status 503", "Connection refused"."""
+    status = re.search(r"HTTP status \d{3}", str(error))
+    if status:
+        return status.group()
+    while (deeper := error.__cause__ or error.__context__ or getattr(error, "reason", None)) is not None:
+        if not isinstance(deeper, BaseException):
+            break
+        error = deeper
+    return (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
 
 
 def _said(error: Exception) -> str:

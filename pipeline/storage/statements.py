@@ -26,7 +26,7 @@ FROM
         brand,
         intDiv(toUnixTimestamp64Milli(occurred_at), 60000) AS minute,
         sentiment = 'negative' AS bad,
-        arrayJoin(arrayConcat([('', ''), ('', channel)], arrayMap(one -> (one, ''), topics))) AS series
+        arrayJoin(arrayConcat([('', ''), ('', channel)], arrayMap(one -> (one, ''), arrayDistinct(topics)))) AS series
     FROM insights FINAL
     WHERE occurred_at >= {since:DateTime64(3, 'UTC')}
       AND occurred_at < {until:DateTime64(3, 'UTC')}

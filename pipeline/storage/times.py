@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from pipeline.feedback import Insight
 from pipeline.storage.base import Value
-from pipeline.storage.connection import Connection
+
+if TYPE_CHECKING:
+    from pipeline.storage.connection import Connection
 
 LOOK_UP = "SELECT id, min(occurred_at) FROM first_times WHERE id IN {ids:Array(UUID)} GROUP BY id"
 CHUNK = 1_000  # ids a look-up: a server takes 128 KiB a parameter
