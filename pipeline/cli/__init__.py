@@ -1,0 +1,46 @@
+"""The command line: `nabiz COMMAND`. One module a group of commands; each opens what it needs and nothing else.
+
+A NabizError ends a command with its message, its hint and its exit code, never with a traceback. Imports of heavy
+libraries wait until a command runs, so that `nabiz --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from models.errors import ModelError
+from pipeline.cli import feeding, inspecting, modelling, operating
+from pipeline.errors import NabizError
+
+app = typer.Typer(
+    name="nabiz",
+    help="Voice of the customer, streaming: sentiment, topics and crisis alerts from customers' words. Turkish first.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (operating, feeding, inspecting, modelling):
+    group.register(app)
+
+
+def main() -> None:
+    """The entry point of the `nabiz` script."""
+    try:
+        app()
+    except (NabizError, ModelError) as error:
+        _complain(error.message if isinstance(error, NabizError) else str(error), getattr(error, "hint", ""))
+        sys.exit(getattr(error, "exit_code", 1))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _complain(message: str, hint: str) -> None:
+    console = Console(stderr=True, highlight=False)
+    console.print(f"[bold red]nabiz:[/] {message}", markup=True)
+    if hint:
+        console.print(f"       {hint}", markup=False)

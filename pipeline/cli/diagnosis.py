@@ -1,0 +1,116 @@
+"""What `nabiz doctor` looks at: each part is tried and answers with a Finding. Never prints a secret."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from models.errors import ModelError
+from pipeline.errors import NabizError
+from pipeline.settings import Settings, author_key
+
+Verdict = Literal["ok", "note", "wrong"]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    verdict: Verdict
+    part: str
+    text: str
+    hint: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    checks: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+        ("python", _python), ("data directory", _directory), ("broker", _broker), ("store", _store),
+        ("model", _model), ("privacy", _privacy), ("channels", _channels),
+    )  # fmt: skip
+    return [finding for part, check in checks for finding in _tried(part, check, settings)]
+
+
+def _tried(part: str, check: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
+    try:
+        return list(check(settings))
+    except (NabizError, ModelError, OSError, ImportError) as error:
+        return [Finding("wrong", part, str(getattr(error, "message", error)), getattr(error, "hint", ""))]
+
+
+def _python(_: Settings) -> Iterator[Finding]:
+    fits = sys.version_info[:2] in ((3, 11), (3, 12))
+    yield Finding("ok" if fits else "wrong", "python", sys.version.split()[0], "" if fits else "use Python 3.11 or 3.12")
+
+
+def _directory(settings: Settings) -> Iterator[Finding]:
+    place = settings.data_dir
+    existing = next(folder for folder in (place, *place.resolve().parents) if folder.exists())
+    if not os.access(existing, os.W_OK):
+        yield Finding("wrong", "data directory", f"{place} cannot be written", "set NABIZ_DATA_DIR or --data-dir")
+        return
+    free = shutil.disk_usage(existing).free / 2**30
+    hint = "" if free > 2 else "make room: below 2 GiB the store may refuse to write"
+    yield Finding("ok" if free > 2 else "note", "data directory", f"{place}, {free:.1f} GiB free", hint)
+
+
+def _broker(settings: Settings) -> Iterator[Finding]:
+    for address in settings.broker.split(","):
+        host, _, port = address.strip().rpartition(":")
+        try:
+            socket.create_connection((host or address, int(port or 9092)), timeout=3).close()
+        except (OSError, ValueError):
+            hint = "start it, or set NABIZ_BROKER; `nabiz up` brings a broker of its own and needs none"
+            yield Finding("note" if settings.embedded_store else "wrong", "broker", f"{address} does not answer", hint)
+        else:
+            yield Finding("ok", "broker", f"{address} answers")
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    from pipeline.storage import open_store
+
+    if settings.embedded_store and not (settings.data_dir / "store").exists():
+        yield Finding("note", "store", "the embedded store does not exist yet", "`nabiz up` makes it")
+        return
+    store = open_store(settings.store_url)
+    try:
+        rows = store.query("SELECT count() FROM insights").rows[0][0]
+        yield Finding("ok", "store", f"{_shown(settings.store_url)} answers, {rows} rows")
+        lost = sum(row.missing + row.lost for row in store.reconcile())
+        if lost:
+            yield Finding("wrong", "store", f"{lost} offsets did not land", 'see nabiz query "SELECT * FROM reconcile"')
+    finally:
+        store.close()
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    from models.loading import load_model
+
+    model = load_model(settings.model, threads=settings.threads)
+    reading = model.predict(["Kargo üç gündür gelmedi, kimse telefona bakmıyor."])[0]
+    yield Finding("ok", "model", f"{settings.model}, revision {model.revision}; a late parcel reads {reading.sentiment}")
+
+
+def _privacy(settings: Settings) -> Iterator[Finding]:
+    author_key(settings)
+    told = bool(settings.author_key.get_secret_value())
+    hint = "" if told else "before a second machine joins, set NABIZ_AUTHOR_KEY to the content of author.key"
+    yield Finding("ok", "privacy", "author key set" if told else "author key kept in the data directory", hint)
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    from pipeline.channels import open_channels
+
+    channels = open_channels(settings.channels)
+    if not channels:
+        yield Finding("note", "channels", "no one is notified", 'set NABIZ_CHANNELS, such as ["slack://..."]')
+        return
+    yield Finding("ok", "channels", ", ".join(channel.name for channel in channels))
+
+
+def _shown(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"

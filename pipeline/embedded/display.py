@@ -1,0 +1,102 @@
+"""What `nabiz up` shows in a terminal while it runs: rates and lag, sentiment and topics, the last items.
+
+Drawn by rich, four times a second, from a Frame; silent where the output is no terminal. Customers' words appear
+here redacted, as stored; they go to the screen only, never to a log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.telemetry import Pulse
+
+COLOURS = {"negative": "red", "neutral": "yellow", "positive": "green"}
+BAR = 28
+
+
+class Recent(msgspec.Struct, frozen=True):
+    """One of the last items, as it is stored."""
+
+    brand: str
+    sentiment: str
+    topics: tuple[str, ...]
+    text: str
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """What is drawn. Rates are items a second; `received` counts what the feed read."""
+
+    received: int
+    rejected_at_source: int
+    pulse: Pulse
+    in_rate: float
+    out_rate: float
+    alerts: Sequence[str]
+    recent: Sequence[Recent]
+    where: Sequence[tuple[str, str]]
+
+
+def draw(frame: Frame) -> Group:
+    parts = [_head(frame), _totals(frame.pulse)]
+    if frame.alerts:
+        parts.append(Panel(Text("\n".join(frame.alerts[-4:])), title="alerts", border_style="red", title_align="left"))
+    parts.append(_recent(frame.recent))
+    return Group(*parts)
+
+
+def _head(frame: Frame) -> Panel:
+    pulse, grid = frame.pulse, Table.grid(padding=(0, 3))
+    grid.add_row(
+        f"[b]{frame.received:,}[/] received",
+        f"[b]{pulse.stored:,}[/] stored",
+        f"[b]{pulse.rejected + frame.rejected_at_source:,}[/] rejected",
+        f"in [b]{frame.in_rate:,.0f}[/]/s",
+        f"out [b]{frame.out_rate:,.0f}[/]/s",
+        f"lag [b]{pulse.lag:,}[/] ({pulse.lag_seconds:.1f} s)",
+    )
+    addresses = Text("   ".join(f"{name} {address}" for name, address in frame.where), style="dim")
+    problem = [Text(pulse.problem, style="bold red")] if pulse.problem else []
+    return Panel(Group(grid, addresses, *problem), title="Nabız", title_align="left", border_style="cyan")
+
+
+def _totals(pulse: Pulse) -> Table:
+    side = Table.grid(padding=(0, 4))
+    topics = sorted(pulse.topics.items(), key=lambda pair: -pair[1])[:8]
+    side.add_row(
+        Panel(_bars(list(pulse.sentiments.items()), COLOURS), title="sentiment", title_align="left"),
+        Panel(_bars(topics, {}), title="topics", title_align="left"),
+    )
+    return side
+
+
+def _bars(counts: Sequence[tuple[str, int]], colours: dict[str, str]) -> Table:
+    grid, most = Table.grid(padding=(0, 1)), max((count for _, count in counts), default=0)
+    for name, count in counts:
+        grid.add_row(name, Text("█" * max(1, round(BAR * count / most)), style=colours.get(name, "cyan")), f"{count:,}")
+    return grid
+
+
+def _recent(recent: Sequence[Recent]) -> Table:
+    grid = Table(box=None, expand=True, show_header=False, pad_edge=False)
+    grid.add_column(width=16, no_wrap=True, style="dim")
+    grid.add_column(width=9, no_wrap=True)
+    grid.add_column(width=24, no_wrap=True, style="cyan")
+    grid.add_column(no_wrap=True, overflow="ellipsis")
+    for item in recent:
+        words = "".join(letter if letter.isprintable() else " " for letter in item.text)
+        grid.add_row(
+            Text(item.brand), Text(item.sentiment, style=COLOURS.get(item.sentiment, "")),
+            Text(", ".join(item.topics)), Text(words),
+        )  # fmt: skip
+    return grid
+
+
+def plain_console() -> Console:
+    """Progress goes to standard error: standard output is for the summary."""
+    return Console(stderr=True, highlight=False)
