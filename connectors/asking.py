@@ -48,8 +48,12 @@ def ask(
     params: Mapping[str, str | int] | None = None,
     headers: Mapping[str, str] | None = None,
     hints: Mapping[int, str] | None = None,
+    missing: bool = False,
 ) -> Answer:
-    """GET `path`. Answers 2xx and 304; raises for all else. `hints` says what to do about a refusal, by status."""
+    """GET `path`. Answers 2xx and 304, and 404 where `missing` is an answer too; raises for all else.
+
+    `hints` says what to do about a refusal, by status.
+    """
     try:
         with http.stream("GET", path, params=dict(params or {}), headers=dict(headers or {})) as response:
             where = f"{response.url.host}{response.url.path}"
@@ -62,7 +66,8 @@ def ask(
         what = type(error).__name__
         raise SourceAway(f"{http.base_url.host} does not answer: {what}", hint="check the network") from None
     headers_told = {name.lower(): value for name, value in response.headers.items()}
-    judge(response.status_code, headers_told, where, clock=clock, hints=hints or {})
+    if not (missing and response.status_code == 404):
+        judge(response.status_code, headers_told, where, clock=clock, hints=hints or {})
     return Answer(response.status_code, headers_told, body)
 
 

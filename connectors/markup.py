@@ -20,6 +20,8 @@ BLOCKS = frozenset(
 LINES = frozenset({"br", "li", "tr", "hr", "dt", "dd"})
 VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.I)
+_DECLARATION = re.compile(r"<[!?][^<>]*>")
+_LONE_BRACKET = re.compile(r"<(?=[^<>]*(?:<|$))")
 _SPACES = re.compile(r"[^\S\n]+")
 _GAP = re.compile(r"\n{3,}")
 
@@ -28,12 +30,28 @@ def text_of(markup: str, *, skip_quotes: bool = False) -> str:
     """The visible text. `skip_quotes` leaves out what a mail quotes of an earlier one (blockquote, Gmail, Yahoo)."""
     reader = _Reader(skip_quotes=skip_quotes)
     try:
-        reader.feed(markup[:MAX_MARKUP])
+        reader.feed(_tame(markup[:MAX_MARKUP]))
         reader.close()
     except (AssertionError, ValueError, RecursionError):
         pass  # html.parser gives up on some malformed declarations: keep what was read until then
     lines = (_SPACES.sub(" ", line).strip() for line in "".join(reader.pieces).split("\n"))
     return _GAP.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _tame(markup: str) -> str:
+    """The same markup without comments, declarations and brackets that never close: html.parser, which looks for
+    their end again and again, would take quadratic time over them."""
+    markup = _DECLARATION.sub("", _without_comments(markup))
+    return _LONE_BRACKET.sub("&lt;", markup)
+
+
+def _without_comments(markup: str) -> str:
+    pieces, position = [], 0
+    while (start := markup.find("<!--", position)) >= 0:
+        pieces.append(markup[position:start])
+        end = markup.find("-->", start + 4)
+        position = end + 3 if end >= 0 else len(markup)
+    return "".join(pieces) + markup[position:]
 
 
 class _Reader(HTMLParser):
