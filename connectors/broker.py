@@ -1,0 +1,197 @@
+"""The outbox on Kafka, and the topics it needs. Alone in using kafka-python; opened by the command line and `up`.
+
+acks=all, idempotent, compressed; a message's key is its id, so one statement always goes to the same partition.
+A producer that failed is thrown away: its sequence numbers are spent, and an embedded broker that starts anew knows
+none of them. Must never read from Kafka, and never log what it sends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kafka import KafkaAdminClient, KafkaProducer
+from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.producer.future import FutureRecordMetadata
+from pydantic import SecretStr
+
+from connectors.publisher import Sending
+from pipeline.errors import BrokerError
+from pipeline.wire import TOPICS, Encoded
+
+CLIENT = "nabiz-connector"
+MAX_REQUEST = 1_048_576  # bytes: Kafka's own default; wire.MAX_MESSAGE stays below it
+HINT = "is the broker running, and is NABIZ_BROKER its address? `nabiz doctor` tells"
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """How to speak to a broker that asks who we are."""
+
+    tls: bool = False
+    ca: str = ""  # PEM file; empty: the system's authorities
+    user: str = ""
+    password: SecretStr = field(default_factory=lambda: SecretStr(""))
+    mechanism: str = "SCRAM-SHA-512"
+
+    def settings(self) -> dict[str, object]:
+        """The words that kafka-python has for it."""
+        protocol = ("SASL_" if self.user else "") + ("SSL" if self.tls else "PLAINTEXT")
+        told: dict[str, object] = {"security_protocol": protocol}
+        if self.tls and self.ca:
+            told["ssl_cafile"] = self.ca
+        if self.user:
+            told["sasl_mechanism"] = self.mechanism
+            told["sasl_plain_username"] = self.user
+            told["sasl_plain_password"] = self.password.get_secret_value()
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Sends:
+    """How messages are sent. Larger batches cost latency below a full load only by `linger_ms`."""
+
+    linger_ms: int = 20
+    batch_bytes: int = 262_144  # of one partition
+    compression: str = "lz4"
+    give_up_seconds: float = 90.0  # a broker halted for a minute loses nothing
+
+
+class KafkaOutbox:
+    """Opens its producer with the first message, and a new one after a failure."""
+
+    def __init__(self, bootstrap: str, security: Security | None = None, sends: Sends | None = None) -> None:
+        self._bootstrap, self._security, self._sends = _addresses(bootstrap), security or Security(), sends or Sends()
+        self._producer: KafkaProducer | None = None
+        self._lock = threading.Lock()
+
+    def send(self, topic: str, messages: Sequence[Encoded]) -> Sending:
+        producer = self._open()
+        try:
+            futures = [
+                producer.send(topic, value=message.value, key=message.key, headers=message.headers)
+                for message in messages
+            ]
+        except (KafkaError, OSError) as error:
+            self._discard(producer)
+            raise _broker_error(error) from error
+        return _Sending(producer, futures, self._discard)
+
+    def close(self) -> None:
+        """Gives what is under way a second; whoever wanted it safe has waited for it."""
+        with self._lock:
+            producer, self._producer = self._producer, None
+        if producer is not None:
+            _end(producer, 1.0)
+
+    def _open(self) -> KafkaProducer:
+        with self._lock:
+            if self._producer is None:
+                self._producer = _producer(self._bootstrap, self._security, self._sends)
+            return self._producer
+
+    def _discard(self, producer: KafkaProducer) -> None:
+        with self._lock:
+            if self._producer is producer:
+                self._producer = None
+        _end(producer, 0.0)
+
+
+class _Sending:
+    def __init__(
+        self,
+        producer: KafkaProducer,
+        futures: Sequence[FutureRecordMetadata],
+        discard: Callable[[KafkaProducer], None],
+    ) -> None:
+        self._producer, self._futures, self._discard = producer, futures, discard
+
+    def wait(self, seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        for future in self._futures:
+            if not future.is_done:
+                try:
+                    future.get(timeout=max(0.001, end - time.monotonic()))
+                except KafkaError:
+                    if not future.is_done:
+                        return False
+            if future.failed():
+                self._discard(self._producer)
+                raise _broker_error(future.exception) from future.exception
+        return True
+
+
+def create_topics(
+    bootstrap: str,
+    *,
+    partitions: int,
+    replication: int = 1,
+    security: Security | None = None,
+    topics: Sequence[str] = TOPICS,
+) -> tuple[str, ...]:
+    """Create those of `topics` that are missing and name them. Existing ones stay as they are, partitions included."""
+    try:
+        admin = KafkaAdminClient(
+            bootstrap_servers=_addresses(bootstrap), client_id=CLIENT, **(security or Security()).settings()
+        )
+        try:
+            return _create(admin, topics, {"num_partitions": partitions, "replication_factor": replication})
+        finally:
+            admin.close()
+    except (KafkaError, OSError) as error:
+        raise _broker_error(error) from error
+
+
+def _create(admin: KafkaAdminClient, topics: Sequence[str], options: Mapping[str, int]) -> tuple[str, ...]:
+    there = set(admin.list_topics())
+    missing = tuple(topic for topic in topics if topic not in there)
+    created = []
+    for topic in missing:
+        try:
+            admin.create_topics({topic: dict(options)}, wait_for_metadata=True)
+            created.append(topic)
+        except TopicAlreadyExistsError:  # somebody else was quicker
+            continue
+    return tuple(created)
+
+
+def _producer(bootstrap: Sequence[str], security: Security, sends: Sends) -> KafkaProducer:
+    try:
+        return KafkaProducer(
+            bootstrap_servers=list(bootstrap),
+            client_id=CLIENT,
+            acks="all",
+            enable_idempotence=True,
+            compression_type=sends.compression,
+            linger_ms=sends.linger_ms,
+            batch_size=sends.batch_bytes,
+            max_request_size=MAX_REQUEST,
+            request_timeout_ms=15_000,
+            delivery_timeout_ms=int(sends.give_up_seconds * 1000),
+            max_block_ms=int(sends.give_up_seconds * 1000),
+            bootstrap_timeout_ms=10_000,
+            reconnect_backoff_max_ms=2_000,
+            allow_auto_create_topics=False,
+            metrics_enabled=False,  # nobody reads them, and they cost a tenth of the rate
+            **security.settings(),
+        )
+    except (KafkaError, OSError) as error:
+        raise _broker_error(error) from error
+
+
+def _end(producer: KafkaProducer, seconds: float) -> None:
+    """What fails on the way out has been said already."""
+    with contextlib.suppress(KafkaError):
+        producer.close(timeout=seconds)
+
+
+def _addresses(bootstrap: str) -> list[str]:
+    return [address.strip() for address in bootstrap.split(",") if address.strip()]
+
+
+def _broker_error(error: Exception) -> BrokerError:
+    """Names the kind alone: messages of the library may quote what was sent."""
+    return BrokerError(f"the broker did not take what was sent: {type(error).__name__}", hint=HINT)

@@ -1,0 +1,45 @@
+"""How far a connector has come: what the terminal, /metrics and `nabiz up` see of a runner. Pure values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from connectors.publisher import Receipt
+
+State = Literal["starting", "reading", "waiting", "away", "refused", "stopped", "done"]
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """Counts are of this run and count what was read twice twice; `problem` is empty when all is well."""
+
+    name: str
+    state: State = "starting"
+    received: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    reasons: Mapping[str, int] = {}
+    last_event: datetime | None = None  # newest event time seen
+    saved_at: datetime | None = None  # when the broker last had all that was read
+    retries: int = 0
+    rewinds: int = 0
+    problem: str = ""
+
+    def plus(self, received: int, receipt: Receipt) -> Progress:
+        newest = max((when for when in (self.last_event, receipt.last_event) if when), default=None)
+        return msgspec.structs.replace(
+            self,
+            received=self.received + received,
+            accepted=self.accepted + receipt.accepted,
+            rejected=self.rejected + receipt.rejected,
+            reasons=Counter(self.reasons) + Counter(receipt.reasons) if receipt.rejected else self.reasons,
+            last_event=newest,
+        )
+
+    def cursor_age(self, now: datetime) -> float | None:
+        """Seconds since the broker last had everything that was read; None before the first time."""
+        return (now - self.saved_at).total_seconds() if self.saved_at else None
