@@ -92,6 +92,7 @@ def build_app(parts: Parts) -> faust.App:
     async def notifying(stream: StreamT[bytes]) -> None:
         async for event in stream.events():
             await _notify(parts, event.message.value)
+            parts.telemetry.done(ALERTS, event.message.partition, event.message.offset)
 
     @app.timer(interval=parts.settings.watch_seconds, on_leader=True, name="watching")
     async def watching() -> None:
@@ -103,15 +104,15 @@ def build_app(parts: Parts) -> faust.App:
 
     @app.timer(interval=1.0, name="lag")
     async def measure_lag() -> None:
-        parts.telemetry.behind(_lags(app))
+        parts.telemetry.behind(_lags(app, parts.telemetry))
 
     return app
 
 
-def look(parts: Parts) -> list[AlertStep]:
+def look(parts: Parts, *, final: bool = False) -> list[AlertStep]:
     """One look of the crisis detector. What goes wrong is on the health page and stops no one else's work."""
     try:
-        steps = parts.watcher.look()
+        steps = parts.watcher.look(final=final)
     except StoreAway as error:
         parts.telemetry.waiting("watching", error)
         return []
@@ -120,8 +121,7 @@ def look(parts: Parts) -> list[AlertStep]:
         parts.telemetry.waiting("watching", error)
         return []
     parts.telemetry.waiting("watching", None)
-    for step in steps:
-        parts.telemetry.alerts.labels(step.state).inc()
+    parts.telemetry.alerted(steps)
     return steps
 
 
@@ -174,8 +174,13 @@ class Batches:
         if parts.settings.publish_insights:
             await self._send(INSIGHTS, [encode_insight(insight) for insight in enriched.insights])
         parts.telemetry.landed(enriched.insights, enriched.rejected, datetime.now(UTC))
+        newest: dict[int, int] = {}
         for event in events:
             await self._ack(event)
+            record = event.message
+            newest[record.partition] = max(newest.get(record.partition, 0), record.offset)
+        for partition, offset in newest.items():
+            parts.telemetry.done(FEEDBACK, partition, offset)
 
     def _write(self, enriched: Enriched) -> None:
         if enriched.rejected:
@@ -251,12 +256,22 @@ def _message(event: EventT[bytes], log_name: str) -> Message:
     )
 
 
-def _lags(app: faust.App) -> list[tuple[str, int, int]]:
+def _lags(app: faust.App, telemetry: Telemetry) -> list[tuple[str, int, int]]:
     """(topic, partition, messages not yet acknowledged) of every assigned partition of the feedback topic."""
     consumer, lags = app.consumer, []
     for tp in consumer.assignment():
         end = consumer.highwater(tp)
         if tp.topic == FEEDBACK and end:
-            done = consumer._committed_offset.get(tp) or 0  # no public accessor gives it
-            lags.append((tp.topic, tp.partition, end - done))
+            committed = consumer._committed_offset.get(tp)  # no public accessor gives it
+            done = telemetry.position(tp.topic, tp.partition)
+            lags.append((tp.topic, tp.partition, end - (done if done is not None else committed or 0)))
     return lags
+
+
+async def drained(app: faust.App, telemetry: Telemetry) -> bool:
+    """True when every message of the topics this worker reads is acknowledged. Asks the broker for the ends."""
+    wanted = [tp for tp in app.consumer.assignment() if tp.topic in (FEEDBACK, ALERTS)]
+    if not wanted:
+        return False
+    ends = await app.consumer.highwaters(*wanted)
+    return all((telemetry.position(tp.topic, tp.partition) or 0) >= (ends[tp] or 0) for tp in wanted)

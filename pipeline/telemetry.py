@@ -11,21 +11,26 @@ import logging
 import sys
 import threading
 from collections import Counter as Tally
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from zoneinfo import ZoneInfo
 
 import msgspec
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, make_wsgi_app
 
+from pipeline.alert import AlertStep
 from pipeline.feedback import Insight, Rejected
 
 LATENCY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 WORK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 BATCH_BUCKETS = (1, 8, 32, 128, 512, 1024, 2048, 4096, 16384)
 STUCK_SECONDS = 60.0
+RECENT = 8
+ISTANBUL = ZoneInfo("Europe/Istanbul")
 
 
 class Pulse(msgspec.Struct, frozen=True):
@@ -49,9 +54,12 @@ class Telemetry:
         self._lock = threading.Lock()
         self._progress = clock()
         self._behind: dict[tuple[str, int], int] = {}
+        self._done: dict[tuple[str, int], int] = {}
+        self._recent: deque[Insight] = deque(maxlen=RECENT)
+        self._headlines: deque[str] = deque(maxlen=RECENT)
         self._newest_appended = 0.0
         self._waiting: dict[str, str] = {}
-        self._stored = self._rejected = self._batches = 0
+        self._stored = self._rejected = self._batches = self._opened = 0
         self._sentiments: Tally[str] = Tally()
         self._topics: Tally[str] = Tally()
         self.registry = CollectorRegistry()
@@ -95,6 +103,7 @@ class Telemetry:
             self._rejected += len(rejected)
             self._sentiments.update(insight.sentiment for insight in insights)
             self._topics.update(topic for insight in insights for topic in insight.topics)
+            self._recent.extend(insights[-RECENT:])
             if insights:
                 self._newest_appended = max(insight.ingested_at.timestamp() for insight in insights)
 
@@ -107,6 +116,47 @@ class Telemetry:
             self._behind = fresh
         for (topic, partition), lag in fresh.items():
             self.lag.labels(topic, str(partition)).set(lag)
+
+    def done(self, topic: str, partition: int, offset: int) -> None:
+        """Everything up to and with `offset` is acknowledged."""
+        with self._lock:
+            key = (topic, partition)
+            self._done[key] = max(self._done.get(key, 0), offset + 1)
+
+    def position(self, topic: str, partition: int) -> int | None:
+        """The next offset to be acknowledged; None where this worker has acknowledged nothing yet."""
+        return self._done.get((topic, partition))
+
+    def forget_positions(self) -> None:
+        """A new broker counts from 0 again."""
+        with self._lock:
+            self._done, self._behind = {}, {}
+
+    def alerted(self, steps: Sequence[AlertStep]) -> None:
+        """Steps of alerts that were made."""
+        for step in steps:
+            self.alerts.labels(step.state).inc()
+        with self._lock:
+            self._opened += sum(step.state == "opened" for step in steps)
+            self._headlines.extend(
+                f"{step.at.astimezone(ISTANBUL):%d.%m %H:%M}  {step.state:<9} {step.brand} {step.topic}  "
+                f"{step.observed:.0f} negative, {step.expected:.1f} expected  severity {step.severity}/10"
+                for step in steps
+            )
+
+    def headlines(self) -> list[str]:
+        """The last steps of alerts, oldest first; times in Europe/Istanbul."""
+        with self._lock:
+            return list(self._headlines)
+
+    def opened(self) -> int:
+        """Alerts opened since the start."""
+        return self._opened
+
+    def recent(self) -> list[Insight]:
+        """The last items that landed, oldest first."""
+        with self._lock:
+            return list(self._recent)
 
     def waiting(self, door: str, error: Exception | None) -> None:
         """A door is away (an error) or back (None)."""

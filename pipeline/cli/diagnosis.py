@@ -43,7 +43,9 @@ def _tried(part: str, check: Callable[[Settings], Iterator[Finding]], settings: 
 
 def _python(_: Settings) -> Iterator[Finding]:
     fits = sys.version_info[:2] in ((3, 11), (3, 12))
-    yield Finding("ok" if fits else "wrong", "python", sys.version.split()[0], "" if fits else "use Python 3.11 or 3.12")
+    yield Finding(
+        "ok" if fits else "wrong", "python", sys.version.split()[0], "" if fits else "use Python 3.11 or 3.12"
+    )
 
 
 def _directory(settings: Settings) -> Iterator[Finding]:
@@ -91,7 +93,9 @@ def _model(settings: Settings) -> Iterator[Finding]:
 
     model = load_model(settings.model, threads=settings.threads)
     reading = model.predict(["Kargo üç gündür gelmedi, kimse telefona bakmıyor."])[0]
-    yield Finding("ok", "model", f"{settings.model}, revision {model.revision}; a late parcel reads {reading.sentiment}")
+    yield Finding(
+        "ok", "model", f"{settings.model}, revision {model.revision}; a late parcel reads {reading.sentiment}"
+    )
 
 
 def _privacy(settings: Settings) -> Iterator[Finding]:

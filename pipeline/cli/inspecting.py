@@ -39,7 +39,7 @@ def query(
     data_dir: DataDir = None,
     format: Annotated[Format, typer.Option(help="How to print the answer.")] = Format.table,
 ) -> None:
-    """Look into the store, read-only. Tables: items (one row a statement), insights, landings, reconcile, rejected, alert_steps.
+    """Look into the store, read-only. Tables: items (a row a statement), insights, landings, reconcile, rejected.
 
     Example: nabiz query "SELECT brand, sentiment, count() FROM items GROUP BY ALL" --format json
     """

@@ -32,7 +32,9 @@ class Broker:
     def check(self) -> None:
         """Raises BrokerDied when the process has ended."""
         if (code := self._process.poll()) is not None:
-            raise BrokerDied(f"the embedded broker ended with code {code}", hint=f"its last words are in {self._journal}")
+            raise BrokerDied(
+                f"the embedded broker ended with code {code}", hint=f"its last words are in {self._journal}"
+            )
 
     def stop(self) -> None:
         if self._process.poll() is None:
@@ -45,7 +47,7 @@ class Broker:
 
 
 def start_broker(data_dir: Path, host: str = "127.0.0.1", port: int = 0) -> Broker:
-    """Start the broker and wait until it accepts connections. Port 0 takes 9092 or, where that is taken, any free one."""
+    """Start the broker and wait until it accepts connections. Port 0: 9092 or, where that is taken, any free one."""
     port = port or _free_port(host, 9092)
     data_dir.mkdir(parents=True, exist_ok=True)
     journal = data_dir / "broker.log"
@@ -57,7 +59,11 @@ def start_broker(data_dir: Path, host: str = "127.0.0.1", port: int = 0) -> Brok
     with journal.open("wb") as words:
         # A session of its own: Ctrl-C reaches us, and we end the broker after the worker.
         process = subprocess.Popen(  # noqa: S603 - our own binary, our own arguments
-            command, stdout=words, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_die_with_parent
+            command,
+            stdout=words,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call, which takes no lock
         )
     broker = Broker(process, host, port, journal)
     _wait_until_ready(broker, host)

@@ -40,6 +40,7 @@ class Frame(msgspec.Struct, frozen=True):
     alerts: Sequence[str]
     recent: Sequence[Recent]
     where: Sequence[tuple[str, str]]
+    problem: str = ""  # of the feed
 
 
 def draw(frame: Frame) -> Group:
@@ -61,8 +62,8 @@ def _head(frame: Frame) -> Panel:
         f"lag [b]{pulse.lag:,}[/] ({pulse.lag_seconds:.1f} s)",
     )
     addresses = Text("   ".join(f"{name} {address}" for name, address in frame.where), style="dim")
-    problem = [Text(pulse.problem, style="bold red")] if pulse.problem else []
-    return Panel(Group(grid, addresses, *problem), title="Nabız", title_align="left", border_style="cyan")
+    problems = [Text(text, style="bold red") for text in (pulse.problem, frame.problem) if text]
+    return Panel(Group(grid, addresses, *problems), title="Nabız", title_align="left", border_style="cyan")
 
 
 def _totals(pulse: Pulse) -> Table:
