@@ -1,0 +1,5 @@
+"""The compact model: our own small multilingual reader of customers' texts.
+
+configuration and network define it for transformers, vocabulary cuts and folds, ngrams is its
+hashed side, model makes a TextModel of the weights beside this file.
+"""

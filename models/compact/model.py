@@ -1,0 +1,117 @@
+"""The compact model as a TextModel: files in, Readings out.
+
+Called by `models.loading`. Loads config.json, model.safetensors and tokenizer.json of a folder
+by transformers' own from_pretrained; names the file that is missing or broken.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from models.base import SENTIMENTS, Reading
+from models.compact.configuration import CompactConfig
+from models.compact.network import CompactModel
+from models.errors import WeightsBroken, WeightsMissing
+from models.serving import Cut, Serving, choose_device, choose_precision, run_batches
+
+HERE = Path(__file__).parent
+FILES = ("config.json", "model.safetensors", "tokenizer.json")
+
+
+class CompactReader:
+    """Reads texts with the compact network; safe to call from any one thread at a time."""
+
+    def __init__(self, folder: Path = HERE, serving: Serving | None = None) -> None:
+        self._serving = serving or Serving()
+        self._network, self._tokenizer = load_network(folder)
+        config = self._config = self._network.config
+        self.revision: str = f"compact@{config.weights_revision}"
+        self._device = choose_device(self._serving.device)
+        dtype = choose_precision(self._device, self._serving.precision)
+        self._network = prepare(self._network, dtype).to(self._device)
+        self._cut = Cut(config.head_tokens, config.max_tokens - config.head_tokens)
+        self._topics = tuple(config.topics)
+        self._thresholds = torch.tensor(config.topic_thresholds)
+
+    def predict(self, texts: Sequence[str]) -> list[Reading]:
+        if not texts:
+            return []
+        answers = run_batches(texts, self._tokenizer, self._cut, self._forward, self._serving)
+        sentiment, topics = answers[:, :3], answers[:, 3:]
+        passed = (topics >= self._thresholds).any(dim=1).tolist()
+        return [
+            self._reading(scores, topic_scores, some)
+            for scores, topic_scores, some in zip(sentiment.tolist(), topics.tolist(), passed, strict=True)
+        ]
+
+    def _forward(self, ids: Tensor, present: Tensor) -> Tensor:
+        output = self._network(ids.to(self._device), present.to(self._device))
+        return torch.cat(calibrated(output.sentiment, output.topics, self._config), dim=1).cpu()
+
+    def _reading(self, scores: list[float], topic_scores: list[float], some: bool) -> Reading:
+        named = dict(zip(self._topics, topic_scores, strict=True))
+        found: tuple[str, ...] = ()
+        if some:
+            limits = self._config.topic_thresholds
+            above = [(score, at) for at, score in enumerate(topic_scores) if score >= limits[at]]
+            found = tuple(self._topics[at] for _, at in sorted(above, reverse=True))
+        return Reading(SENTIMENTS[scores.index(max(scores))], scores[0], scores[1], scores[2], found, named)
+
+
+def calibrated(sentiment: Tensor, topics: Tensor, config: CompactConfig) -> tuple[Tensor, Tensor]:
+    """Logits to probabilities: a scale and a bias a class, a scale and a bias a topic."""
+    bias = torch.tensor(config.sentiment_bias, device=sentiment.device)
+    scale = torch.tensor(config.topic_scale, device=topics.device)
+    shift = torch.tensor(config.topic_bias, device=topics.device)
+    probabilities = (sentiment.float() * config.sentiment_scale + bias).softmax(dim=-1)
+    return probabilities, torch.sigmoid(topics.float() * scale + shift)
+
+
+def prepare(network: CompactModel, dtype: torch.dtype) -> CompactModel:
+    """Evaluation mode; the encoder in `dtype`, the hashed side in float32 (it only adds up)."""
+    network = network.eval().float()
+    if network.config.deep:
+        network.encoder.to(dtype)
+    return network
+
+
+def load_network(folder: Path) -> tuple[CompactModel, Tokenizer]:
+    """Network and tokenizer of `folder`; WeightsMissing or WeightsBroken name the file."""
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise WeightsMissing(folder / name)
+    _check(folder)
+    try:
+        network = CompactModel.from_pretrained(folder, dtype=torch.float16, local_files_only=True)
+    except (RuntimeError, ValueError, TypeError, OSError) as error:
+        raise WeightsBroken(folder / "model.safetensors", str(error).splitlines()[0]) from error
+    return network, _load_tokenizer(folder / "tokenizer.json")
+
+
+def _check(folder: Path) -> None:
+    try:
+        json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise WeightsBroken(folder / "config.json", str(error)) from error
+    try:
+        with safe_open(folder / "model.safetensors", framework="pt") as weights:
+            weights.keys()
+    except SafetensorError as error:
+        raise WeightsBroken(folder / "model.safetensors", str(error)) from error
+
+
+def _load_tokenizer(path: Path) -> Tokenizer:
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # the tokenizers library raises nothing narrower
+        raise WeightsBroken(path, str(error)) from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer

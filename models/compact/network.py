@@ -1,0 +1,180 @@
+"""The compact network: a small subword encoder with a hashed n-gram side beside it.
+
+Loaded by `models.compact.model`, trained by `models.train`. One forward pass gives three
+sentiment logits and one logit a topic. Must know nothing of texts: ids in, logits out.
+
+    ids -> embedding -> convolution over three neighbours -> transformer layers -> pooling -> heads
+      \\-> hashed runs of 1..n ids -> sums of a weight table ------------------------------/+
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from transformers import PreTrainedModel
+from transformers.utils.generic import ModelOutput
+
+from models.compact.configuration import CompactConfig
+from models.compact.grams import gram_buckets
+
+
+@dataclass
+class CompactOutput(ModelOutput):  # type: ignore[misc]
+    """Logits before calibration: sentiment (batch, 3), topics (batch, number of topics)."""
+
+    sentiment: Tensor | None = None
+    topics: Tensor | None = None
+
+
+class Neighbours(nn.Module):
+    """A residual convolution of width three, written as one matrix product."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.mix = nn.Linear(3 * width, width)
+
+    def forward(self, x: Tensor, keep: Tensor) -> Tensor:
+        y = self.norm(x) * keep
+        left = F.pad(y[:, :-1], (0, 0, 1, 0))
+        right = F.pad(y[:, 1:], (0, 0, 0, 1))
+        return x + F.gelu(self.mix(torch.cat((left, y, right), dim=-1)))
+
+
+class Layer(nn.Module):
+    """A pre-norm transformer layer; position comes from the convolution before it."""
+
+    def __init__(self, config: CompactConfig) -> None:
+        super().__init__()
+        width = config.width
+        self.heads = config.heads
+        self.norm_attention = nn.LayerNorm(width)
+        self.qkv = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.norm_inner = nn.LayerNorm(width)
+        self.up = nn.Linear(width, config.inner)
+        self.down = nn.Linear(config.inner, width)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        x = x + self.dropout(self._attend(self.norm_attention(x), mask))
+        return x + self.dropout(self.down(F.gelu(self.up(self.norm_inner(x)))))
+
+    def _attend(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        batch, length, width = x.shape
+        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        y = self._weigh(q, k, v, mask)
+        return self.out(y.transpose(1, 2).reshape(batch, length, width))
+
+    def _weigh(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+        if not self.training:
+            return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        # The fused kernel's backward pass takes a quarter of a training step on a CPU.
+        scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
+        if mask is not None:
+            scores = scores.masked_fill(~mask, -1e4)
+        return scores.softmax(-1).to(v.dtype) @ v
+
+
+class Encoder(nn.Module):
+    """Ids to one vector a token; padding changes nothing."""
+
+    def __init__(self, config: CompactConfig) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(config.vocab_size, config.width, padding_idx=0)
+        self.norm = nn.LayerNorm(config.width)
+        self.dropout = nn.Dropout(config.dropout)
+        self.neighbours = Neighbours(config.width)
+        self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
+        self.norm_last = nn.LayerNorm(config.width)
+
+    def forward(self, ids: Tensor, present: Tensor) -> Tensor:
+        keep = present.unsqueeze(-1)
+        x = self.dropout(self.norm(self.embedding(ids)))
+        x = self.neighbours(x, keep.to(x.dtype))
+        mask = None if bool(present.all()) else present[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, mask)
+        return self.norm_last(x)
+
+
+class Hashed(nn.Module):
+    """TF-IDF and logistic regression over hashed ids: strong on telling phrases, nearly free.
+
+    The table's last column holds the squared inverse document frequency, whose sum is the
+    squared length of the text's vector.
+    """
+
+    def __init__(self, config: CompactConfig) -> None:
+        super().__init__()
+        self.config = config
+        outputs = len(config.sentiments) + len(config.topics)
+        self.table = nn.EmbeddingBag(config.gram_buckets, outputs + 1, mode="sum", padding_idx=0)
+        self.bias = nn.Parameter(torch.zeros(outputs))
+
+    def forward(self, ids: Tensor, present: Tensor) -> Tensor:
+        config = self.config
+        found = gram_buckets(
+            ids, present, vocabulary=config.vocab_size, buckets=config.gram_buckets, orders=config.gram_orders
+        )
+        sums = self.table(found)
+        return sums[:, :-1] * sums[:, -1:].clamp(min=1.0).rsqrt() + self.bias
+
+
+class Heads(nn.Module):
+    """Vectors of tokens to logits: pooled for sentiment, one attention a topic for topics."""
+
+    def __init__(self, config: CompactConfig) -> None:
+        super().__init__()
+        width, topics = config.width, len(config.topics)
+        self.queries = nn.Linear(width, topics + 1)
+        self.dropout = nn.Dropout(max(config.dropout, 0.2) if config.dropout else 0.0)
+        self.sentiment = nn.Linear(3 * width, len(config.sentiments))
+        self.topic_weight = nn.Parameter(torch.zeros(topics, width))
+        self.topic_bias = nn.Parameter(torch.full((topics,), -2.0))
+
+    def forward(self, x: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        scores = self.queries(x).masked_fill(~present.unsqueeze(-1), -1e4)
+        looked = scores.softmax(dim=1).transpose(1, 2).to(x.dtype) @ x
+        keep = present.unsqueeze(-1)
+        mean = (x * keep).sum(dim=1) / keep.sum(dim=1).clamp(min=1)
+        most = x.masked_fill(~keep, -1e4).amax(dim=1)
+        sentiment = self.sentiment(self.dropout(torch.cat((looked[:, -1], mean, most), dim=-1)))
+        topics = (self.dropout(looked[:, :-1]) * self.topic_weight).sum(dim=-1) + self.topic_bias
+        return sentiment, topics
+
+
+class CompactModel(PreTrainedModel):  # type: ignore[misc]
+    """The whole: encoder with heads, hashed side, and how much each of them weighs."""
+
+    config_class = CompactConfig
+    base_model_prefix = "compact"
+
+    def __init__(self, config: CompactConfig) -> None:
+        super().__init__(config)
+        self.hashed = Hashed(config)
+        if config.deep:
+            self.encoder = Encoder(config)
+            self.heads = Heads(config)
+        self.post_init()
+
+    def _init_weights(self, module: nn.Module) -> None:
+        """Leave torch's own initialisation: training starts from pre-trained weights anyway."""
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> CompactOutput:
+        present = input_ids > 0 if attention_mask is None else attention_mask > 0
+        sentiment, topics = self._wide(input_ids, present)
+        if self.config.deep:
+            deep_sentiment, deep_topics = self.heads(self.encoder(input_ids, present), present)
+            share = self.config.hashed_share
+            sentiment = share[0] * sentiment + deep_sentiment.float()
+            topics = share[1] * topics + deep_topics.float()
+        return CompactOutput(sentiment=sentiment, topics=topics)
+
+    def _wide(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        logits = self.hashed(ids, present).float()
+        count = len(self.config.sentiments)
+        return logits[:, :count], logits[:, count:]

@@ -1,0 +1,150 @@
+"""Batches by token budget in length buckets, precision, threads, device: how a network is fed.
+
+Called by `models.compact.model` and `models.hub`. Memory is bounded for any input: a text is
+cut by characters far above the token limit first, then by tokens, head and tail. Texts of one
+batch have nearly one length, so that padding wastes little, and padding never changes an
+answer. Must never reorder answers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+Precision = Literal["float32", "bfloat16"]
+# A text's first and last characters that can matter at all: no token is longer than 20.
+_CHARACTERS_A_TOKEN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How to run a model: settings of the deployment, none of the weights."""
+
+    threads: int = 0
+    precision: Precision | None = None
+    device: str | None = None
+    tokens_per_batch: int = 8192
+    texts_per_batch: int = 512
+    texts_per_block: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How many tokens of a text are read, from its beginning and from its end."""
+
+    head: int
+    tail: int
+
+    @property
+    def longest(self) -> int:
+        return self.head + self.tail
+
+    def ids(self, ids: list[int]) -> list[int]:
+        return ids if len(ids) <= self.longest else ids[: self.head] + ids[len(ids) - self.tail :]
+
+    def text(self, text: str) -> str:
+        """Spare the tokenizer what will be cut anyway."""
+        head, tail = self.head * _CHARACTERS_A_TOKEN, self.tail * _CHARACTERS_A_TOKEN
+        return text if len(text) <= head + tail else text[:head] + " " + text[len(text) - tail :]
+
+
+def choose_device(name: str | None) -> torch.device:
+    """The named device, else a GPU when there is one."""
+    return torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
+
+
+def choose_precision(device: torch.device, wanted: Precision | None) -> torch.dtype:
+    """As set; else bfloat16 where the processor multiplies it natively."""
+    if wanted is not None:
+        return torch.float32 if wanted == "float32" else torch.bfloat16
+    if device.type == "cuda":
+        return torch.bfloat16
+    capability = torch.backends.cpu.get_cpu_capability()
+    native = capability.startswith("AVX512") and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.bfloat16 if native else torch.float32
+
+
+def run_batches(
+    texts: Sequence[str],
+    tokenizer: Tokenizer,
+    cut: Cut,
+    forward: Callable[[Tensor, Tensor], Tensor],
+    serving: Serving,
+) -> Tensor:
+    """(texts, outputs) on the CPU, in the order of `texts`; `forward` takes ids and mask.
+
+    The next block is tokenised in a thread of its own while the network works on this one.
+    """
+    blocks = [texts[at : at + serving.texts_per_block] for at in range(0, len(texts), serving.texts_per_block)]
+    with thread_count(serving.threads), torch.inference_mode(), ThreadPoolExecutor(1) as tokenising:
+        coming = [tokenising.submit(_encode, tokenizer, cut, block) for block in blocks[:1]]
+        answers = []
+        for at in range(len(blocks)):
+            if at + 1 < len(blocks):
+                coming.append(tokenising.submit(_encode, tokenizer, cut, blocks[at + 1]))
+            answers.append(_run_block(coming[at].result(), forward, serving))
+        return torch.cat(answers)
+
+
+def _encode(tokenizer: Tokenizer, cut: Cut, texts: Sequence[str]) -> list[list[int]]:
+    # A lone surrogate cannot cross into the tokenizer; it becomes a question mark.
+    clean = [cut.text(text).encode("utf-8", "replace").decode("utf-8") for text in texts]
+    return [cut.ids(encoding.ids) for encoding in tokenizer.encode_batch_fast(clean)]
+
+
+def _run_block(ids: list[list[int]], forward: Callable[[Tensor, Tensor], Tensor], serving: Serving) -> Tensor:
+    parts, places = [], []
+    for chosen in length_buckets([len(one) for one in ids], serving.tokens_per_batch, serving.texts_per_batch):
+        padded = pad([ids[index] for index in chosen])
+        parts.append(forward(padded, padded > 0))
+        places.extend(chosen)
+    back = torch.empty(len(places), dtype=torch.long)
+    back[torch.tensor(places)] = torch.arange(len(places))
+    return torch.cat(parts)[back]
+
+
+def length_buckets(lengths: Sequence[int], tokens: int, texts: int) -> Iterator[list[int]]:
+    """Indices of texts of like length; longest times count stays within `tokens`.
+
+    A batch also ends where its longest text would make more than a tenth of it padding.
+    """
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    batch: list[int] = []
+    total = 0
+    for index in order:
+        longest, count = lengths[index], len(batch) + 1
+        wasteful = count > 16 and longest * count - total - longest > 0.1 * longest * count
+        if batch and (longest * count > tokens or count > texts or wasteful):
+            yield batch
+            batch, total = [], 0
+        batch.append(index)
+        total += longest
+    if batch:
+        yield batch
+
+
+def pad(ids: Sequence[Sequence[int]]) -> Tensor:
+    """(texts, longest) ids with 0 behind; an empty text still has one place."""
+    longest = max(1, *(len(one) for one in ids))
+    return torch.tensor([[*one, *(0,) * (longest - len(one))] for one in ids], dtype=torch.long)
+
+
+@contextlib.contextmanager
+def thread_count(threads: int) -> Iterator[None]:
+    """Torch's threads for the time of a call; 0 leaves them as they are."""
+    before = torch.get_num_threads()
+    if threads and threads != before:
+        torch.set_num_threads(threads)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(before)
+    else:
+        yield

@@ -1,0 +1,70 @@
+"""Labelled and raw texts as read from a data folder: one Row a line.
+
+Called by the stages of `models.train` and by `models.evaluate`. Reads `train/*.jsonl.gz`,
+`dev/*.jsonl.gz` and `raw/NAME.LANG.txt.gz`; must never write there, and never print a text.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from models.base import SENTIMENTS, Sentiment
+from models.errors import TrainingDataMissing
+
+UNLABELLED = -1
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """One text with what is known of it; None means that nobody labelled it."""
+
+    text: str
+    lang: str
+    set: str
+    sentiment: Sentiment | None = None
+    stars: float | None = None
+    topics: tuple[str, ...] | None = None
+    channel: str = "other"
+
+    @property
+    def label(self) -> int:
+        """0 negative, 1 neutral, 2 positive, -1 unlabelled."""
+        return UNLABELLED if self.sentiment is None else SENTIMENTS.index(self.sentiment)
+
+
+def read_rows(path: Path) -> list[Row]:
+    """All rows of one gzip JSON Lines file."""
+    decoder = msgspec.json.Decoder(Row)
+    with gzip.open(path, "rb") as lines:
+        return [decoder.decode(line) for line in lines if line.strip()]
+
+
+def read_part(data_dir: Path, part: str) -> list[Row]:
+    """All rows of `train` or `dev`, set by set in the order of their names."""
+    paths = sorted((data_dir / part).glob("*.jsonl.gz"))
+    if not paths:
+        raise TrainingDataMissing(f"no *.jsonl.gz in {data_dir / part}", "give the folder that holds train/ and dev/")
+    return [row for path in paths for row in read_rows(path)]
+
+
+def read_raw(data_dir: Path) -> Iterator[tuple[str, str]]:
+    """(language, text) for every line of the unlabelled files, file by file."""
+    for path in sorted((data_dir / "raw").glob("*.txt.gz")):
+        lang = path.name.split(".")[-3]
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from ((lang, line.strip()) for line in lines if line.strip())
+
+
+def known_topics(rows: list[Row], at_least: int = 20) -> dict[str, frozenset[str]]:
+    """The topics each set can speak of: absence of any other one in it is no label."""
+    seen: dict[str, Counter[str]] = {}
+    for row in rows:
+        if row.topics is not None:
+            seen.setdefault(row.set, Counter()).update(row.topics)
+    return {
+        name: frozenset(topic for topic, count in counts.items() if count >= at_least) for name, counts in seen.items()
+    }
