@@ -1,0 +1,128 @@
+"""The model at work outside the stream: classify, train, evaluate. Called through `pipeline.cli`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from models.base import Reading, TextModel
+from pipeline.feedback import Rejected
+from pipeline.settings import load_settings
+
+SHOWN = 20  # bad lines named on the screen; all are in --rejects
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(classify)
+
+
+def classify(
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help="JSON Lines or CSV with a 'text' field; gzip too; - is stdin.")
+    ],
+    output: Annotated[str, typer.Option(help="JSON Lines to write; - is standard output.")] = "-",
+    rejects: Annotated[Path | None, typer.Option(help="Where bad lines go, with number and reason.")] = None,
+    model: Annotated[str | None, typer.Option(help="Model to use. [default: NABIZ_MODEL]")] = None,
+    threads: Annotated[int | None, typer.Option(min=0, help="Threads of the model; 0: all cores.")] = None,
+) -> None:
+    """Language, sentiment and topics for every line of a file, in its order, with its own fields.
+
+    Example: nabiz classify reviews.csv --output read.jsonl --rejects bad.jsonl
+    """
+    from models.language import identify
+    from models.loading import load_model
+
+    settings = load_settings(model=model, threads=threads)
+    reader = load_model(settings.model, threads=settings.threads)
+    console = Console(stderr=True, highlight=False)
+    done = bad = 0
+    with ExitStack() as stack:
+        out = stack.enter_context(_writer(output))
+        refused = stack.enter_context(rejects.open("wb")) if rejects else None
+        progress = stack.enter_context(_progress(console))
+        task = progress.add_task("classify", total=None)
+        for taken, wrong in _pages(source):
+            languages = identify([text for _, text in taken])
+            for (fields, _), reading, language in zip(taken, _read(reader, taken), languages, strict=True):
+                out.write(msgspec.json.encode({**fields, **_answer(reading, language)}) + b"\n")
+            for item in wrong:
+                bad += 1
+                if refused:
+                    refused.write(msgspec.json.encode(_reject(item)) + b"\n")
+                if bad <= SHOWN:
+                    progress.console.print(f"{item.origin}: {item.reason}: {item.detail}", markup=False, style="yellow")
+            done += len(taken)
+            progress.update(task, completed=done)
+    console.print(f"{done} classified, {bad} bad lines" + ("" if bad <= SHOWN or rejects else "; --rejects keeps them"))
+
+
+def _pages(source: str) -> Iterator[tuple[list[tuple[dict[str, object], str]], list[Rejected]]]:
+    """The lines of a file, some at a time: (fields, words) of the good ones, and the bad ones."""
+    from connectors.files import Options, connect
+
+    files, cursor, done = connect(Options(paths=(source,))), "", False
+    while not done:
+        page = files.fetch(cursor)
+        cursor, done = page.cursor, page.done
+        taken: list[tuple[dict[str, object], str]] = []
+        wrong: list[Rejected] = []
+        for item in page.items:
+            if isinstance(item, Rejected):
+                wrong.append(item)
+                continue
+            fields = dict(item.fields)
+            text = fields.get("text")
+            if isinstance(text, str):
+                title = fields.get("title")
+                taken.append((fields, f"{title}\n{text}" if isinstance(title, str) and title else text))
+            else:
+                reason, detail = (
+                    ("no_text", "no field 'text'") if text is None else ("wrong_type", "'text' is not text")
+                )
+                wrong.append(
+                    Rejected(stage="connector", reason=reason, detail=detail, raw=item.raw, origin=item.origin)
+                )
+        yield taken, wrong
+
+
+def _read(model: TextModel, taken: list[tuple[dict[str, object], str]]) -> list[Reading]:
+    return model.predict([text for _, text in taken]) if taken else []
+
+
+def _answer(reading: Reading, language: str) -> dict[str, object]:
+    return {
+        "language": language,
+        "sentiment": reading.sentiment,
+        "sentiment_scores": {name: round(score, 6) for name, score in reading.sentiment_scores.items()},
+        "topics": list(reading.topics),
+        "topic_scores": {name: round(score, 6) for name, score in reading.topic_scores.items()},
+    }
+
+
+def _reject(item: Rejected) -> dict[str, object]:
+    return {
+        "line": item.origin.rpartition(":")[2],
+        "origin": item.origin,
+        "reason": item.reason,
+        "detail": item.detail,
+        "raw": item.raw.decode("utf-8", "replace"),
+    }
+
+
+def _writer(output: str) -> IO[bytes]:
+    return open(sys.stdout.fileno(), "wb", closefd=False) if output == "-" else open(output, "wb")
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=console, disable=not console.is_terminal,
+    )  # fmt: skip
