@@ -1,0 +1,129 @@
+"""The fast rule: is there more anger in a window than the season, the level and the volume explain?
+
+Called by the detector for every tick, over all series at once; only candidates get an exact score. The volume ratio
+keeps campaigns quiet: where everything is said more, more anger is expected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.spike.expectation import Weights, combined, uncovered_share
+from pipeline.spike.latch import active
+from pipeline.spike.memory import Memory
+from pipeline.spike.policy import SpikePolicy
+from pipeline.spike.score import may_surprise, surprise
+from pipeline.spike.series import Floats, Ints
+
+MANY_BIRTHS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Scores of the series `columns` at successive ticks; arrays [ticks, columns]."""
+
+    columns: Ints
+    score: Floats
+    short: Floats  # best score of the windows that keep an alert open
+    window: Ints  # index of the window that decided
+    observed: Floats
+    expected: Floats
+
+
+def judge(
+    memory: Memory,
+    first: int,
+    negative: NDArray[np.int32],
+    other: NDArray[np.int32],
+    weights: Weights,
+    policy: SpikePolicy,
+) -> Judged | None:
+    """`negative` and `other` are window sums [ticks, windows, series]; None where nothing needs a look."""
+    look = (negative >= policy.min_negative).any(axis=(0, 1)) & memory.outlook.ready
+    columns = np.flatnonzero(look | active(memory.spike))
+    if not len(columns):
+        return None
+    counts = negative[:, :, columns].astype(np.float64)
+    usual = expected(memory, columns, first, len(counts), memory.outlook.negative, weights, policy)
+    high = (counts >= policy.min_negative) & may_surprise(counts, usual, policy.dispersion_floor)
+    high &= memory.outlook.ready[columns]
+    if not high.any() and not active(memory.spike)[columns].any():
+        return None
+    return _scored(memory, columns, first, counts, other, usual, high, weights, policy)
+
+
+def expected(
+    memory: Memory, columns: Ints, first: int, ticks: int, rates: Floats, weights: Weights, policy: SpikePolicy
+) -> Floats:
+    """[ticks, windows, columns] for windows ending at these ticks, over the ticks that were covered."""
+    offset, span = first % policy.ticks_per_hour, max(weights.windows)
+    some = rates[:, columns]
+    total = combined(weights.over(offset, ticks), some)
+    young = memory.facts.born[columns] > first - span
+    births = np.unique(memory.facts.born[columns][young])
+    blind = memory.facts.blind[columns] > first - span
+    if len(births) > MANY_BIRTHS:
+        blind |= young
+    else:
+        for born in births:
+            same = np.flatnonzero(memory.facts.born[columns] == born)
+            cut = int(born) - (first - offset)
+            total[:, :, same] = combined(weights.over(offset, ticks, cut), some[:, same])
+    if blind.any():
+        gaps = _blind_share(memory, columns[blind], first, ticks, rates, weights, policy)
+        total[:, :, blind] = np.maximum(combined(weights.over(offset, ticks), some[:, blind]) - gaps, 0.0)
+    return total
+
+
+def _blind_share(
+    memory: Memory, columns: Ints, first: int, ticks: int, rates: Floats, weights: Weights, policy: SpikePolicy
+) -> Floats:
+    offset, span = first % policy.ticks_per_hour, max(weights.windows)
+    rows = np.arange(first - span + 1, first + ticks) % len(memory.ring.covered)
+    single = weights.single(offset - span + 1, offset + ticks)
+    uncovered = ~memory.ring.covered[rows[:, None], columns[None]]
+    return uncovered_share(single, uncovered, rates[:, columns], ticks, weights.windows)
+
+
+def _scored(
+    memory: Memory,
+    columns: Ints,
+    first: int,
+    counts: Floats,
+    other: NDArray[np.int32],
+    usual: Floats,
+    high: NDArray[np.bool_],
+    weights: Weights,
+    policy: SpikePolicy,
+) -> Judged:
+    ratio, blur = _volume(memory, columns, first, other, weights, policy)
+    mean = usual * ratio
+    alpha = memory.outlook.alpha[:, columns] + memory.outlook.doubt[columns] + blur
+    scores = np.zeros_like(mean)
+    scores[high] = surprise(counts[high], mean[high], alpha[high])
+    window = scores.argmax(axis=1)
+    pick = window[:, None]
+    short = [index for index, ticks in enumerate(weights.windows) if ticks <= policy.ticks(policy.resolve_windows)]
+    return Judged(
+        columns=columns,
+        score=np.take_along_axis(scores, pick, 1)[:, 0],
+        short=scores[:, short or [0]].max(axis=1),
+        window=window,
+        observed=np.take_along_axis(counts, pick, 1)[:, 0],
+        expected=np.take_along_axis(mean, pick, 1)[:, 0],
+    )
+
+
+def _volume(
+    memory: Memory, columns: Ints, first: int, other: NDArray[np.int32], weights: Weights, policy: SpikePolicy
+) -> tuple[Floats, Floats]:
+    """How much more is said than usual (at least 1), in this window or a longer one; and the variance of knowing it."""
+    said = other[:, :, columns].astype(np.float64)
+    usual = expected(memory, columns, first, len(said), memory.outlook.other, weights, policy)
+    ratio = np.maximum(1.0, (said + policy.volume_prior) / (usual + policy.volume_prior))
+    longest_first = np.maximum.accumulate(ratio[:, ::-1], axis=1)
+    blur = np.where(ratio > 1.0, 1.0 / (said + policy.volume_prior), 0.0)
+    return longest_first[:, ::-1], blur

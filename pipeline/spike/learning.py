@@ -1,0 +1,154 @@
+"""What the detector learns on the hour, from hours old enough that a crisis in them would have been seen.
+
+Called by `detector` only. Winsorised: one hour may pull the season and the level by a bounded amount. Never learns
+from an open crisis, unless it has lasted so long that it is the new normal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.spike import dispersion, latch, level, season
+from pipeline.spike.expectation import Weights, combined
+from pipeline.spike.istanbul import slot_of
+from pipeline.spike.memory import Memory, Outlook
+from pipeline.spike.policy import SpikePolicy
+from pipeline.spike.season import Recent
+from pipeline.spike.series import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One hour of all series: items and covered share."""
+
+    negative: Floats
+    other: Floats
+    covered: Floats
+
+
+def learn_hour(memory: Memory, hour: int, weights: Weights, policy: SpikePolicy) -> None:
+    """`hour` begins: learn the newest hour that is old enough. The outlook still is that of the hour before."""
+    per_hour = policy.ticks_per_hour
+    old = hour - policy.learn_delay_hours - 1
+    ticks = np.arange(old * per_hour, (old + 1) * per_hour)
+    seen = _hour_of(memory, ticks, per_hour)
+    take = (seen.covered >= 0.5) & ~_in_crisis(memory.spike, ticks, policy)
+    start = ticks[0] - (hour - 1) * per_hour  # relative to the hour of the outlook
+    expected = [
+        combined(weights.between(int(start), int(start) + per_hour), rates) * seen.covered
+        for rates in (memory.outlook.negative, memory.outlook.other)
+    ]
+    ready = memory.outlook.ready
+    alpha = hourly_alpha(memory.outlook, policy)
+    tame = [
+        np.where(ready, _winsorised(items, mean, alpha + memory.outlook.doubt, policy), items)
+        for items, mean in zip((seen.negative, seen.other), expected, strict=True)
+    ]
+    season.learn(memory.season, slot_of(old), tame[0], tame[1], seen.covered, take, policy)
+    usual = (expected[0] / memory.outlook.level_negative, expected[1] / memory.outlook.level_other)
+    level.learn(memory.level, (tame[0], tame[1]), usual, take & ready, policy)
+    ratio = np.maximum(1.0, (seen.other + policy.volume_prior) / (expected[1] + policy.volume_prior))
+    _learn_scatter(memory, old, ticks, int(start), ratio, take & ready & (seen.covered > 0.99), weights, policy)
+
+
+def outlook(memory: Memory, columns: Ints, hour: int, until: int, weights: Weights, policy: SpikePolicy) -> Outlook:
+    """What is expected of the series `columns` in this hour; `until` is the tick before which data are known."""
+    part = season.Season(
+        *(sums[:, columns] for sums in (memory.season.negative, memory.season.other, memory.season.hours))
+    )
+    alphas = dispersion.alphas(
+        dispersion.Dispersion(*(getattr(memory.dispersion, name)[:, columns] for name in _MOMENTS)), policy
+    )
+    alpha = alphas[_hour_window(policy)]
+    recent, ready = _recent(memory, columns, hour, until, policy)
+    negative, other, doubts = season.rates(
+        part, [slot_of(hour + shift) for shift in weights.hours], recent, alpha, policy
+    )
+    levels = level.Level(*(getattr(memory.level, name)[columns] for name in _LEVELS))
+    level_negative, level_other, level_doubt = level.ratios(levels, alpha, policy)
+    return Outlook(
+        negative=np.maximum(negative * level_negative, policy.floor_per_hour),
+        other=other * level_other,
+        level_negative=level_negative,
+        level_other=level_other,
+        doubt=doubts[-weights.hours.start] + level_doubt,
+        alpha=alphas,
+        ready=ready,
+    )
+
+
+_SEASONS = ("negative", "other", "hours")
+_MOMENTS = ("excess", "weight", "part_seen", "part_expected")
+_LEVELS = ("negative", "other", "expected_negative", "expected_other")
+
+
+def hourly_alpha(view: Outlook, policy: SpikePolicy) -> Floats:
+    """The scatter of the window nearest to an hour."""
+    alpha: Floats = view.alpha[_hour_window(policy)]
+    return alpha
+
+
+def _hour_window(policy: SpikePolicy) -> int:
+    windows = policy.window_ticks
+    return min(range(len(windows)), key=lambda index: abs(windows[index] - policy.ticks_per_hour))
+
+
+def _hour_of(memory: Memory, ticks: Ints, per_hour: int) -> Hour:
+    rows = ticks % len(memory.ring.covered)
+    return Hour(
+        memory.ring.negative[rows].sum(axis=0, dtype=np.float64),
+        memory.ring.other[rows].sum(axis=0, dtype=np.float64),
+        memory.ring.covered[rows].sum(axis=0, dtype=np.float64) / per_hour,
+    )
+
+
+def _in_crisis(spike: latch.Latch, ticks: Ints, policy: SpikePolicy) -> Bools:
+    """Did a crisis, or the hour before one, touch these ticks?"""
+    early = policy.ticks(60)
+    touched: Bools = (spike.ended >= ticks[0]) & (spike.since - early <= ticks[-1])
+    new_normal = spike.open & (ticks[0] - spike.opened > policy.new_normal_hours * policy.ticks_per_hour)
+    return np.asarray(touched & ~new_normal)
+
+
+def _winsorised(seen: Floats, mean: Floats, variance: Floats, policy: SpikePolicy) -> Floats:
+    reach = policy.winsor * np.sqrt(mean + variance * mean * mean) + 1.0
+    return np.clip(seen, mean - reach, mean + reach)
+
+
+def _recent(memory: Memory, columns: Ints, hour: int, until: int, policy: SpikePolicy) -> tuple[Recent, Bools]:
+    """Hours not learnt yet, of the series with little history; and which series are ready to be judged."""
+    per_hour = policy.ticks_per_hour
+    known = memory.facts.known[columns]
+    nothing = np.zeros(len(columns))
+    negative, other, hours = nothing, nothing.copy(), nothing.copy()
+    cold = np.flatnonzero(known < policy.cold_hours * per_hour)
+    ticks = np.arange((hour - policy.learn_delay_hours) * per_hour, until - policy.ticks(policy.cold_gap_minutes))
+    if len(cold) and len(ticks):
+        rows, some = (ticks % len(memory.ring.covered))[:, None], columns[cold][None]
+        negative[cold] = memory.ring.negative[rows, some].sum(axis=0)
+        other[cold] = memory.ring.other[rows, some].sum(axis=0)
+        hours[cold] = memory.ring.covered[rows, some].sum(axis=0) / per_hour
+    ready = known >= policy.least_hours * per_hour
+    return Recent(negative, other, hours), ready
+
+
+def _learn_scatter(
+    memory: Memory, old: int, ticks: Ints, start: int, ratio: Floats, take: Bools, weights: Weights, policy: SpikePolicy
+) -> None:
+    dispersion.fade(memory.dispersion, take, policy)
+    per_hour = policy.ticks_per_hour
+    counts = memory.ring.negative[ticks % len(memory.ring.covered)]
+    for index, window in enumerate(policy.window_ticks):
+        if window <= per_hour:
+            starts = range(0, per_hour - window + 1, window)
+            seen = np.stack([counts[at : at + window].sum(axis=0) for at in starts]).astype(np.float64)
+            each = np.stack([weights.between(start + at, start + at + window) for at in starts])
+            mean = combined(each, memory.outlook.negative) * ratio
+            dispersion.learn(memory.dispersion, index, seen, mean, take, policy)
+        else:
+            mean = combined(weights.between(start, start + per_hour), memory.outlook.negative) * ratio
+            last = (old + 1) % (window // per_hour) == 0
+            whole = counts.sum(axis=0).astype(np.float64)
+            dispersion.gather(memory.dispersion, index, whole, mean, take, last=last, policy=policy)

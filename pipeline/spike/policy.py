@@ -1,0 +1,87 @@
+"""Every number of the crisis detector in one frozen value, with the reason for it.
+
+Built in the composition root (or taken as it is) and passed down; nothing else of the detector holds a number that
+somebody may want to change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpikePolicy:
+    bucket: int = 1  # minutes of one tick
+
+    # the fast rule
+    windows: tuple[int, ...] = (5, 15, 60, 240)  # minutes, ending at the watermark
+    open_score: float = 4.5  # held for `open_minutes` ...
+    open_minutes: int = 3
+    at_once_score: float = 8.0  # ... or this once
+    min_negative: int = 5
+    resolve_score: float = 2.0
+    resolve_windows: int = 60  # longer windows do not keep an alert open
+    resolve_minutes: int = 30
+    rearm_minutes: int = 240  # a rise within this long of a resolution is the same crisis come back
+    volume_prior: float = 5.0  # items that hold the volume ratio at 1 where little is said
+
+    # what is usual
+    weekly_decay: float = 0.75
+    learn_delay_hours: int = 2
+    winsor: float = 3.0  # standard deviations that one hour may pull
+    level_half_life_hours: float = 24.0
+    level_prior: float = 10.0  # items that hold the level at 1
+    level_bounds: tuple[float, float] = (0.5, 5.0)
+    new_normal_hours: int = 24  # an alert open for longer is the new normal: learning resumes
+    floor_per_hour: float = 0.1  # no series is ever expected to be quieter than this
+    hour_spread: float = 0.5  # prior relative variance of an hour of the day about the mean,
+    day_type_spread: float = 0.08  # of an hour of working days or weekends about that hour,
+    slot_spread: float = 0.03  # of an hour of the week about that
+    level_spread: float = 0.05
+
+    # how much counts scatter
+    dispersion_prior: float = 0.1
+    dispersion_floor: float = 0.03
+    dispersion_weight: float = 20.0  # windows that the prior is worth
+    dispersion_half_life_days: float = 14.0
+
+    # with little history
+    cold_hours: int = 24  # covered hours under which an alert says that it is of low confidence
+    least_hours: float = 1.5  # covered hours under which nothing is said at all
+    cold_gap_minutes: int = 30  # the newest minutes, left out of what little history there is
+
+    # the slow rule, judged on the hour
+    slow_windows: tuple[int, ...] = (6, 12, 24)  # hours
+    slow_score: float = 6.0
+    slow_ratio: float = 1.7
+    slow_hours: int = 2  # hours in a row
+    slow_dispersion: float = 0.06  # scatter of such long sums: what the level and the season do not know
+    fall_score: float = 5.0
+    fall_share: float = 1.5  # share of negatives against the usual share
+    fall_items: int = 10  # fewest items said in the window
+    slow_rearm_hours: int = 24
+
+    # notices
+    notice_ratio: float = 2.0  # volume against the usual
+    notice_score: float = 6.0
+    gap_odds: float = 1e-7  # silence less likely than this is a source that stopped
+
+    @property
+    def ticks_per_hour(self) -> int:
+        return 60 // self.bucket
+
+    def ticks(self, minutes: int) -> int:
+        """At least this many minutes, in whole ticks."""
+        return max(1, -(-minutes // self.bucket))
+
+    @property
+    def window_ticks(self) -> tuple[int, ...]:
+        return tuple(sorted({self.ticks(window) for window in self.windows}))
+
+    def coarser(self, bucket: int) -> SpikePolicy:
+        """The same policy for counts that come in buckets of so many minutes."""
+        if bucket < 1 or 60 % bucket:
+            raise SettingsError(f"a bucket of {bucket} minutes", hint="use a divisor of 60, such as 1, 5, 15 or 60")
+        return replace(self, bucket=bucket)
