@@ -1,0 +1,61 @@
+"""Which rows an epoch holds: balanced over sets and languages, so that no large set drowns the rest.
+
+Called by `models.train`. Two hundred thousand film and product reviews of two classes would
+teach the model that nobody is ever neutral; caps and repeats by set prevent it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.train.corpus import Index
+from models.train.rows import Row
+from models.train.targets import Targets
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Rows a set may give to one epoch, by what it is."""
+
+    three_class_turkish: int = 20_000
+    two_class_turkish: int = 7_000
+    other_language: int = 4_000
+    topics_only: int = 7_000
+    weak_topics: int = 12_000
+    repeat_tweets: int = 2
+
+
+def epoch(rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np.random.Generator) -> Index:
+    """Indices of one epoch's rows, unshuffled; other seeds give other rows of the large sets."""
+    names = np.array([row.set for row in rows])
+    labelled = targets.labelled.any(axis=1)
+    taken: list[Index] = []
+    for name in np.unique(names):
+        places = np.flatnonzero(names == name)
+        useful = places[(targets.sentiment[places] >= 0) | labelled[places]]
+        if len(useful):
+            taken.append(_some(useful, _cap(str(name), targets.sentiment[useful], mixture), generator))
+            if name.endswith("_xlmt"):
+                taken.extend([useful] * (mixture.repeat_tweets - 1))
+    rest = (targets.sentiment < 0) & ~labelled
+    seeded = np.flatnonzero(rest & (targets.topics.max(axis=1) > 0))
+    unseeded = np.flatnonzero(rest & (targets.weights.max(axis=1) > 0) & (targets.topics.max(axis=1) == 0))
+    taken.append(_some(seeded, mixture.weak_topics, generator))
+    taken.append(_some(unseeded, mixture.weak_topics // 4, generator))
+    return np.concatenate(taken)
+
+
+def _cap(name: str, sentiment: npt.NDArray[np.int64], mixture: Mixture) -> int:
+    if not name.startswith("tr_"):
+        return mixture.other_language
+    if (sentiment < 0).all():
+        return mixture.topics_only
+    return mixture.three_class_turkish if (sentiment == 1).any() else mixture.two_class_turkish
+
+
+def _some(places: Index, most: int, generator: np.random.Generator) -> Index:
+    return places if len(places) <= most else generator.choice(places, most, replace=False)

@@ -1,0 +1,67 @@
+"""Turns of phrase that word counting gets wrong, made from patterns: negation above all.
+
+Called by `fit`, which mixes a few thousand of them into every epoch. All written for this
+project; the tests use turns and nouns of their own.
+"""
+
+from __future__ import annotations
+
+import random
+
+from models.base import Sentiment
+from models.train.rows import Row
+
+_NOUNS = (
+    "ürün", "kargo", "otel", "uygulama", "telefon", "yemek", "film", "hizmet", "ayakkabı", "kulaklık", "paket",
+    "personel", "oda", "kumaş", "internet", "mağaza", "kahvaltı", "servis", "bilgisayar", "kitap",
+)  # fmt: skip
+_PRAISE = (
+    "iyi", "güzel", "kaliteli", "başarılı", "hızlı", "temiz", "lezzetli", "kullanışlı", "sağlam", "rahat", "harika",
+)  # fmt: skip
+_BLAME = ("kötü", "berbat", "kalitesiz", "yavaş", "kirli", "pahalı", "bozuk", "rezalet", "sorunlu", "zor", "başarısız")
+_LIKED = ("beğendim", "sevdim", "memnun kaldım", "tavsiye ederim", "memnunum", "bayıldım")
+
+_TURNS: tuple[tuple[Sentiment, tuple[str, ...]], ...] = (
+    ("positive", (
+        "fena değil", "{n} fena değil", "hiç fena değil", "{n} hiç de {b} değil", "{b} değil", "{n} {b} değil",
+        "beğenmedim değil", "sevmedim değil", "memnun kalmadım değil", "iyi ki almışım", "iyi ki gelmişiz",
+        "iyi ki tercih etmişim", "keşke daha önce alsaydım", "pişman değilim", "hiç pişman olmadım", "pişman etmez",
+        "{b} diyemem", "sorun yaşamadım", "hiçbir sorun yok", "{n} beklediğimden {p}", "{n} sandığımdan {p} çıktı",
+        "daha {p} olamazdı", "kusursuz", "eksiği yok fazlası var", "söylenecek kötü bir şey yok", "bundan iyisi yok",
+        "üstüne yok", "{b} bulmadım", "şikayetim yok", "{n} için {b} diyenlere katılmıyorum", "{l}", "{n} {p}",
+        "bu fiyata daha iyisi yok", "kötü yorumlara bakmayın {n} gayet {p}",
+    )),
+    ("negative", (
+        "{p} değil", "{n} {p} değil", "{n} hiç {p} değil", "{n} pek {p} değil", "{n} hiç de {p} değil",
+        "beğenmedim", "sevmedim", "memnun kalmadım", "memnun değilim", "tavsiye etmem", "tavsiye etmiyorum",
+        "keşke almasaydım", "keşke gelmeseydik", "almaz olaydım", "aldığıma pişmanım", "bir daha asla", "sakın almayın",
+        "{n} beklediğim gibi değil", "{n} anlatıldığı gibi değil", "{n} {p} diyemem", "{p} diyenlere inanmayın",
+        "{p} olduğunu söyleyemem", "paranıza yazık", "bu fiyata değmez", "daha {b} olamazdı", "{n} {b}",
+        "{n} sözde {p}", "{n} güya {p}", "{p} sanmıştım yanılmışım", "yok böyle bir rezillik", "ne {p} ne kullanışlı",
+        "ne arayan var ne soran", "ne iyi ne hızlı", "teşekkürler sayenizde mağdur oldum", "{n} iyi olabilirdi ama değil",
+        "{n} hâlâ gelmedi", "aferin size yine bozuk {n} gönderdiniz", "bravo üç haftadır {n} bekliyorum",
+    )),
+    ("neutral", (
+        "ne iyi ne kötü", "{n} ne iyi ne kötü", "ne {p} ne {b}", "idare eder", "{n} idare eder", "eh işte", "şöyle böyle",
+        "ortalama bir {n}", "vasat", "iyi de değil kötü de değil", "{n} ne çok {p} ne çok {b}", "kararsız kaldım",
+        "ortalama", "{n} henüz denemedim", "{n} yarın gelecek", "{n} fiyatı ne kadar", "{n} stokta var mı",
+        "{p} yanları da var {b} yanları da", "orta karar", "fiyatına göre idare eder",
+    )),
+)  # fmt: skip
+_EMPTY = ("", "!", "...", "https://ornek.com/sayfa", "@biri", "12345", "?", "url", "-", "a", "#etiket", "merhaba", "test")
+
+
+def turns(count: int, rng: random.Random) -> list[Row]:
+    """`count` short texts, and what says nothing as neutral."""
+    made = [_turn(rng) for _ in range(count)]
+    return made + [Row(rng.choice(_EMPTY), "tr", "turns", "neutral") for _ in range(count // 10)]
+
+
+def _turn(rng: random.Random) -> Row:
+    sentiment, patterns = rng.choice(_TURNS)
+    text = rng.choice(patterns).format(
+        n=rng.choice(_NOUNS), p=rng.choice(_PRAISE), b=rng.choice(_BLAME), l=rng.choice(_LIKED)
+    )
+    if rng.random() < 0.3:
+        text += rng.choice((".", "!", "!!", " ya", " bence", " gerçekten", " :)" if sentiment == "positive" else ""))
+    return Row(text, "tr", "turns", sentiment, channel="review")
