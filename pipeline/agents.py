@@ -84,7 +84,7 @@ def build_app(parts: Parts) -> faust.App:
                 await batches.take(events)
         except Exception as error:
             parts.fatal(error)
-            raise
+            await asyncio.get_running_loop().create_future()  # hold the batch: returning, it would be restarted without
         finally:
             await batches.finish()
 
@@ -96,11 +96,7 @@ def build_app(parts: Parts) -> faust.App:
 
     @app.timer(interval=parts.settings.watch_seconds, on_leader=True, name="watching")
     async def watching() -> None:
-        loop = asyncio.get_running_loop()
-        steps = await loop.run_in_executor(None, look, parts)
-        if steps:
-            await send(ALERTS, [encode_alert(step) for step in steps])
-            await loop.run_in_executor(None, parts.watcher.keep, steps)
+        await tell(app, parts, await asyncio.to_thread(look, parts))
 
     @app.timer(interval=1.0, name="lag")
     async def measure_lag() -> None:
@@ -123,6 +119,13 @@ def look(parts: Parts, *, final: bool = False) -> list[AlertStep]:
     parts.telemetry.waiting("watching", None)
     parts.telemetry.alerted(steps)
     return steps
+
+
+async def tell(app: faust.App, parts: Parts, steps: Sequence[AlertStep]) -> None:
+    """Publish steps of alerts, then keep them: a crash in between publishes again, never forgets."""
+    if steps:
+        await _send({ALERTS: _topic(app, ALERTS)}, ALERTS, [encode_alert(step) for step in steps])
+        await asyncio.to_thread(parts.watcher.keep, steps)
 
 
 class Batches:

@@ -19,7 +19,6 @@ from models.loading import load_model
 from pipeline.agents import Parts, build_app
 from pipeline.channels import open_channels
 from pipeline.settings import Settings, load_settings
-from pipeline.spike.watch import Watch
 from pipeline.storage import open_store
 from pipeline.telemetry import Telemetry, serve, set_up_logging
 from pipeline.watching import Watcher
@@ -36,7 +35,7 @@ def build_parts(settings: Settings, fatal: Callable[[BaseException], None]) -> P
         model=load_model(settings.model, threads=settings.threads),
         identify=identify,
         store=store,
-        watcher=Watcher(store, Watch(), lateness=timedelta(seconds=settings.lateness_seconds)),
+        watcher=Watcher(store, lateness=timedelta(seconds=settings.lateness_seconds)),
         channels=open_channels(settings.channels),
         telemetry=Telemetry(time.monotonic),
         fatal=fatal,

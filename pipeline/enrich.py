@@ -12,7 +12,7 @@ from typing import TypeAlias
 import msgspec
 
 from models.base import Reading, TextModel
-from pipeline.feedback import Feedback, Insight, Landing, Rejected, revision
+from pipeline.feedback import Feedback, Insight, Landing, Position, Rejected, revision
 from pipeline.wire import Message, decode, refuse
 
 Identify: TypeAlias = Callable[[Sequence[str]], Sequence[str]]
@@ -40,7 +40,8 @@ def enrich(messages: Sequence[Message], model: TextModel, identify: Identify, *,
     if texts and not any(isinstance(reading, Reading) for reading in readings) and len(texts) > 1:
         raise next(reading for reading in readings if isinstance(reading, Exception))
     languages = identify(texts)
-    insights, refused = [], {}
+    insights: list[Insight] = []
+    refused: dict[Position, Rejected] = {}
     for (message, item), reading, language in zip(taken, readings, languages, strict=True):
         if isinstance(reading, Reading):
             insights.append(_insight(message, item, reading, language, model.revision, generation))
@@ -82,7 +83,7 @@ def _sorted_out(
     messages: Sequence[Message],
     decoded: Sequence[Feedback | Rejected],
     insights: list[Insight],
-    refused: dict[object, Rejected],
+    refused: dict[Position, Rejected],
 ) -> Enriched:
     rejected, landings = [], []
     for message, item in zip(messages, decoded, strict=True):

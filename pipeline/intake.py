@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar, cast
 
 import msgspec
 
@@ -18,8 +17,6 @@ from pipeline.errors import BadRecord
 from pipeline.feedback import CHANNELS, Case, Channel, Feedback, Survey, content_id, stable_id
 from pipeline.text.duplicates import copy_key
 from pipeline.text.pii import author_key, redact
-
-T = TypeVar("T", str, int, float, bool)
 
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)  # clocks of sources run wrong by hours, not by days
@@ -205,7 +202,7 @@ def _channel(told: Mapping[str, object]) -> Channel:
     value = _name(told, "channel") or "other"
     if value not in CHANNELS:
         raise BadRecord("unknown_channel", "'channel' is not one we know", hint=f"use one of {', '.join(CHANNELS)}")
-    return cast(Channel, value)
+    return value
 
 
 def _url(told: Mapping[str, object]) -> str | None:

@@ -7,56 +7,45 @@ the store: a new leader reads the history once and comes to the same alerts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
 
 from pipeline.alert import AlertStep
-from pipeline.storage.base import Counts, Store
+from pipeline.spike.policy import SpikePolicy
+from pipeline.spike.watch import Watch
+from pipeline.storage.base import Store
 
-
-class Watch(Protocol):
-    """The pure part, `pipeline.spike.watch.Watch`. Minutes are whole minutes since 1970 UTC."""
-
-    def span(self, until_minute: int) -> tuple[int, int]:
-        """The minutes [since, until) to read for judging everything up to `until_minute`."""
-
-    def advance(self, counts: Counts, until_minute: int) -> list[AlertStep]: ...
+MINUTE = timedelta(minutes=1)
 
 
 class Watcher:
     """Reads, judges and remembers what is already known. Not thread-safe: one look at a time."""
 
-    def __init__(self, store: Store, watch: Watch, *, lateness: timedelta) -> None:
-        self._store, self._watch, self._lateness = store, watch, lateness
-        self._known: set[tuple[str, int]] | None = None
+    def __init__(self, store: Store, *, lateness: timedelta, policy: SpikePolicy | None = None) -> None:
+        self._store, self._lateness, self._policy = store, lateness, policy
+        self._watch: Watch | None = None
+        self._known: set[tuple[str, int]] = set()
 
     def look(self, *, final: bool = False) -> list[AlertStep]:
         """New steps up to the watermark. `final` judges the last minutes too, at the end of a bounded feed."""
         newest = self._store.watermark()
         if newest is None:
             return []
-        until = _minute(newest) + 1 if final else _minute(newest - self._lateness)
-        since, until = self._watch.span(until)
+        watch = self._opened()
+        since, until = watch.span(newest + MINUTE if final else newest - self._lateness)
         if since >= until:
             return []
-        steps = self._watch.advance(self._store.counts(_time(since), _time(until)), until)
-        known = self._remembered()
-        return [step for step in steps if (step.id, step.sequence) not in known]
+        steps = watch.advance(self._store.counts(since, until), until)
+        return [step for step in steps if (step.id, step.sequence) not in self._known]
 
     def keep(self, steps: Sequence[AlertStep]) -> None:
         """Store steps after they were published: a crash in between publishes again, never forgets."""
         self._store.write_alerts(steps)
-        self._remembered().update((step.id, step.sequence) for step in steps)
+        self._known.update((step.id, step.sequence) for step in steps)
 
-    def _remembered(self) -> set[tuple[str, int]]:
-        if self._known is None:
-            self._known = {(step.id, step.sequence) for step in self._store.alerts()}
-        return self._known
-
-
-def _minute(at: datetime) -> int:
-    return int(at.timestamp()) // 60
-
-
-def _time(minute: int) -> datetime:
-    return datetime.fromtimestamp(minute * 60, UTC)
+    def _opened(self) -> Watch:
+        """At the first look, or on a new leader: what was announced before is not announced again."""
+        if self._watch is None:
+            steps = self._store.alerts()
+            self._known = {(step.id, step.sequence) for step in steps}
+            self._watch = Watch(self._policy, known=steps)
+        return self._watch

@@ -10,6 +10,7 @@ import sys
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from models.errors import ModelError
 from pipeline.cli import feeding, inspecting, modelling, operating
@@ -32,7 +33,7 @@ def main() -> None:
     try:
         app()
     except (NabizError, ModelError) as error:
-        _complain(error.message if isinstance(error, NabizError) else str(error), getattr(error, "hint", ""))
+        _complain(error.message if isinstance(error, NabizError) else error.what, error.hint)
         sys.exit(getattr(error, "exit_code", 1))
     except BrokenPipeError:
         sys.stderr.close()
@@ -41,6 +42,6 @@ def main() -> None:
 
 def _complain(message: str, hint: str) -> None:
     console = Console(stderr=True, highlight=False)
-    console.print(f"[bold red]nabiz:[/] {message}", markup=True)
+    console.print("[bold red]nabiz:[/]", escape(message), soft_wrap=True)
     if hint:
-        console.print(f"       {hint}", markup=False)
+        console.print(f"       {hint}", markup=False, soft_wrap=True)

@@ -38,7 +38,11 @@ def _tried(part: str, check: Callable[[Settings], Iterator[Finding]], settings: 
     try:
         return list(check(settings))
     except (NabizError, ModelError, OSError, ImportError) as error:
-        return [Finding("wrong", part, str(getattr(error, "message", error)), getattr(error, "hint", ""))]
+        return [
+            Finding(
+                "wrong", part, str(getattr(error, "message", getattr(error, "what", error))), getattr(error, "hint", "")
+            )
+        ]
 
 
 def _python(_: Settings) -> Iterator[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -47,9 +46,9 @@ def up(
 
     settings = load_settings(data_dir=data_dir, model=model)
     set_up_logging(settings.log_level, settings.log_json)
-    connect = file_feed(feed, brand) if feed else simulated_feed(days, seed, live=not until_drained)
-    plan = Plan(connect=connect, speed=speed, until_drained=until_drained, port=broker_port)
-    with open_view(quiet=not sys.stderr.isatty()) as view:
+    connector = file_feed(feed, brand) if feed else simulated_feed(days, seed, live=not until_drained)
+    plan = Plan(connector=connector, speed=speed, until_drained=until_drained, port=broker_port)
+    with open_view() as view:
         summary = asyncio.run(EmbeddedRun(settings, plan, view).run())
     if until_drained:
         typer.echo(json.dumps({name: getattr(summary, name) for name in summary.__struct_fields__}))

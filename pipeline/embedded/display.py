@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from rich.console import Console, Group
+from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -40,11 +40,11 @@ class Frame(msgspec.Struct, frozen=True):
     alerts: Sequence[str]
     recent: Sequence[Recent]
     where: Sequence[tuple[str, str]]
-    problem: str = ""  # of the feed
+    note: str = ""  # what there is to say of the feed
 
 
 def draw(frame: Frame) -> Group:
-    parts = [_head(frame), _totals(frame.pulse)]
+    parts: list[RenderableType] = [_head(frame), _totals(frame.pulse)]
     if frame.alerts:
         parts.append(Panel(Text("\n".join(frame.alerts[-4:])), title="alerts", border_style="red", title_align="left"))
     parts.append(_recent(frame.recent))
@@ -62,7 +62,7 @@ def _head(frame: Frame) -> Panel:
         f"lag [b]{pulse.lag:,}[/] ({pulse.lag_seconds:.1f} s)",
     )
     addresses = Text("   ".join(f"{name} {address}" for name, address in frame.where), style="dim")
-    problems = [Text(text, style="bold red") for text in (pulse.problem, frame.problem) if text]
+    problems = [Text(text, style="bold red") for text in (pulse.problem, frame.note) if text]
     return Panel(Group(grid, addresses, *problems), title="Nabız", title_align="left", border_style="cyan")
 
 
@@ -96,8 +96,3 @@ def _recent(recent: Sequence[Recent]) -> Table:
             Text(", ".join(item.topics)), Text(words),
         )  # fmt: skip
     return grid
-
-
-def plain_console() -> Console:
-    """Progress goes to standard error: standard output is for the summary."""
-    return Console(stderr=True, highlight=False)

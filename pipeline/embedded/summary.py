@@ -9,9 +9,9 @@ from pipeline.agents import Parts
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """received = stored + rejected + duplicates, once everything is drained.
+    """received = stored + rejected + duplicates, once everything is drained and nothing had to be read again.
 
-    `stored` counts ids that the store did not have before, `duplicates` statements it had; `alerts` those opened.
+    `stored` counts statements that the store did not have before, `duplicates` those it had; `alerts` those opened.
     """
 
     received: int
@@ -22,14 +22,18 @@ class Summary(msgspec.Struct, frozen=True):
     seconds: float
 
 
+def stored_ids(parts: Parts) -> int:
+    return int(str(parts.store.query("SELECT uniqExact(id) FROM insights").rows[0][0]))
+
+
 def summarise(parts: Parts, feed: Progress, before: int, seconds: float) -> Summary:
     pulse = parts.telemetry.pulse()
-    after = int(str(parts.store.query("SELECT uniqExact(id) FROM insights").rows[0][0]))
+    stored = stored_ids(parts) - before
     return Summary(
         received=feed.received,
-        stored=after - before,
+        stored=stored,
         rejected=feed.rejected + pulse.rejected,
-        duplicates=pulse.stored - (after - before),
+        duplicates=pulse.stored - stored,
         alerts=parts.telemetry.opened(),
         seconds=round(seconds, 3),
     )
