@@ -14,7 +14,7 @@ from pipeline.text.turkish import caseless
 ContactKind: TypeAlias = Literal["EMAIL", "HANDLE", "SECRET", "IP"]
 Replace: TypeAlias = Callable[[ContactKind], str]
 
-_LOCAL = r"[\w.+%*•·'-]{1,64}+"
+_LOCAL = r"[\w*][\w.+%*•·'-]{0,63}+"
 _DOMAIN = r"[\w*-]{1,63}(?:\.[\w*-]{1,63}){0,7}\.[^\W\d_]{2,24}"
 _PROVIDERS = r"(?:gmail|hotmail|outlook|yahoo|icloud|yandex|windowslive|mynet|live|msn|proton(?:mail)?)"
 _MASTODON = re.compile(rf"(?<![\w.])[@＠]\w[\w.-]{{0,63}}[@＠]{_DOMAIN}")
@@ -52,7 +52,8 @@ _URL_SECRET = re.compile(
 _SPACED_HINTS = ("mail", "outlook", "yahoo", "icloud", "yandex", "live", "mynet", "msn", "proton")
 _MARKED_HINTS = ("(at", "[at", "{at", "(et", "[et", "{et")
 _PROFILE_HINTS = (".com/", ".net/", ".me/", ".app/")
-_IPV4 = re.compile(r"(?<![\w.\]])(?:\d{1,3}\.){3}\d{1,3}(?![\w\[])(?!\.[\d\[])")
+# Patterns begin with their digit and look back after it: a search then skips to digits instead of trying every letter.
+_IPV4 = re.compile(r"\d(?<![\w.\]]\d)\d{0,2}(?:\.\d{1,3}){3}(?![\w\[])(?!\.[\d\[])")
 _IPV6 = re.compile(r"(?<![\w:.\]])[0-9a-fA-F]{0,4}+(?::[0-9a-fA-F]{0,4}){3,7}(?![\w:.\[])")
 _A_VERSION = re.compile(
     r"(?:\bv|versiyon\w*|version|s[uü]r[uü]m\w*|ios|android|build|firmware|yaz[ıi]l[ıi]m\w*)\W{0,3}$", re.IGNORECASE
@@ -97,9 +98,9 @@ def _profile(match: re.Match[str], replace: Replace, keep: frozenset[str]) -> st
 
 
 def _replace_addresses(text: str, replace: Replace) -> str:
-    if "." in text:
+    if text.count(".") >= 3:
         text = _IPV4.sub(lambda match: _address(match, replace), text)
-    if ":" in text:
+    if text.count(":") >= 3:
         text = _IPV6.sub(lambda match: _address(match, replace), text)
     return text
 

@@ -84,7 +84,7 @@ class Window(NamedTuple):
     separators: str
     plus: bool  # a "+" stands before it
     spread: bool  # one digit a group, and nothing else in the run: "5 3 2 1 ..."
-    before: str  # folded, to the last digit or placeholder
+    before: str  # to the last digit or placeholder
     after: str
 
 
@@ -200,8 +200,13 @@ def _is_glued(window: Window) -> bool:
     return code is not None and fold(code.group()).upper() not in _LABELS
 
 
+def _said_before(window: Window) -> str:
+    """The folded words before the number and one space, as the patterns above read them."""
+    return fold(window.before) + " "
+
+
 def _is_reference(window: Window) -> bool:
-    return bool(_A_REFERENCE.search(fold(window.before)))
+    return bool(_A_REFERENCE.search(_said_before(window)))
 
 
 def _is_card(window: Window) -> bool:
@@ -210,7 +215,7 @@ def _is_card(window: Window) -> bool:
         return False
     if _CARD_PREFIX.match(window.digits):
         return not _is_reference(window)
-    return bool(_WIDE_CARD_PREFIX.match(window.digits) and _A_CARD.search(fold(window.before)))
+    return bool(_WIDE_CARD_PREFIX.match(window.digits) and _A_CARD.search(_said_before(window)))
 
 
 def _is_tckn(window: Window) -> bool:
@@ -218,14 +223,14 @@ def _is_tckn(window: Window) -> bool:
         return False
     if len(window.shape) == 1 or window.spread or window.shape in _TCKN_SHAPES:
         return not _is_reference(window)
-    return bool(_AN_IDENTITY.search(fold(window.before)))
+    return bool(_AN_IDENTITY.search(_said_before(window)))
 
 
 def _is_vkn(window: Window) -> bool:
     """One in ten numbers passes this checksum, so the word must stand there too."""
     if len(window.shape) > 1 and not (window.spread or window.shape in {(3, 3, 4), (3, 3, 2, 2), (5, 5)}):
         return False
-    named = _A_TAX_NUMBER.search(fold(window.before)) or _A_TAX_NUMBER_AFTER.search(fold(window.after))
+    named = _A_TAX_NUMBER.search(_said_before(window)) or _A_TAX_NUMBER_AFTER.search(fold(window.after))
     return bool(named) and bool(vkn.is_valid(window.digits))
 
 
@@ -239,7 +244,7 @@ def _is_phone(window: Window) -> bool:
 
 def _is_dialled_abroad(window: Window) -> bool:
     """Whether leading zeros are a dialling prefix and no account's: "0049 30 901820", or the word before says so."""
-    return (len(window.shape) > 2 and window.shape[0] in (4, 5)) or bool(_A_PHONE.search(fold(window.before)))
+    return (len(window.shape) > 2 and window.shape[0] in (4, 5)) or bool(_A_PHONE.search(_said_before(window)))
 
 
 def _is_turkish_phone(window: Window) -> bool:
@@ -253,7 +258,7 @@ def _is_turkish_phone(window: Window) -> bool:
     mobile = national[0] == "5"
     if (not mobile or not prefix) and _is_reference(window):
         return False
-    if not mobile and not prefix and len(window.shape) == 1 and not _A_PHONE.search(fold(window.before)):
+    if not mobile and not prefix and len(window.shape) == 1 and not _A_PHONE.search(_said_before(window)):
         return False
     return _is_personal_line(national, "TR")
 
@@ -276,7 +281,7 @@ def _is_american_phone(window: Window) -> bool:
     """North American lines with dashes, dots or brackets, or after "call": 214-555-0123, (214) 555-0123."""
     if window.shape not in {(3, 3, 4), (1, 3, 3, 4)} or _is_reference(window):
         return False
-    marked = re.search(r"[-.\u2010-\u2015)]", window.separators) or _A_PHONE.search(fold(window.before))
+    marked = re.search(r"[-.\u2010-\u2015)]", window.separators) or _A_PHONE.search(_said_before(window))
     return bool(marked) and _is_personal_line("+1" + window.digits[-10:], None)
 
 

@@ -30,7 +30,7 @@ _CUE = re.compile(
 )
 # What must occur, case aside, before the patterns are worth trying.
 _CUE_HINTS_TEXT = (
-    "soy adim ismim name ben say sn mr ms temsilci personel kurye revli dani yetkili dür dur regards sincerely"
+    "soy adim ismim name ben say sn mr ms temsilci personel kurye revli dani yetkili müd mud regards sincerely"
 )
 _CUE_HINTS = tuple(_CUE_HINTS_TEXT.split())
 _TITLE_HINTS = ("bey", "hanim", "isimli", "adli", "isminde", "adinda")

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from pipeline.text.turkish import fold
+from pipeline.text.turkish import caseless, fold
 
 SerialKind: TypeAlias = Literal["PLATE", "ID"]
 Replace: TypeAlias = Callable[[SerialKind], str]
 
 _PLATE = re.compile(
-    r"(?<![\w.,\]])(0[1-9]|[1-7]\d|8[01])([ .\-]{0,3})([A-Za-z]{1,3})([ .\-]{0,3})(\d{2,5})(?![\w\[])(?![.,:][\d\[])"
+    r"(0[1-9]|[1-7][0-9]|8[01])(?<![\w.,\]]..)([ .\-]{0,3})([A-Za-z]{1,3})([ .\-]{0,3})(\d{2,5})"
+    r"(?![\w\[])(?![.,:][\d\[])"
     r"(?!\s?(?:TL|tl|Tl|₺|\$|€|USD|EUR|GB|gb|MB|lira|LİRA|LIRA))"
 )
 _DIGITS_BY_LETTERS = {1: (4, 5), 2: (3, 4), 3: (2, 3)}
@@ -34,12 +35,16 @@ _A_VEHICLE = re.compile(
 _A_PLATE_AFTER = re.compile(r"^[^\w\[]{0,3}plaka")
 _SERIAL = re.compile(r"(?<![\w\]])(?:[A-Za-z]\d{2}[A-Za-z]\d{5}|[A-Za-z] ?\d{8}|[A-Za-z]\d{2} ?\d{6})(?![\w\[])")
 _A_DOCUMENT = re.compile(r"\b(?:pasaport|passport|kimlik|nufus|ehliyet|surucu belge|identity)\w*\W*(?:\w+\W+){0,3}$")
+_DOCUMENT_HINTS = ("pas", "kimlik", "nüfus", "nufus", "ehliyet", "sürücü", "surucu", "identity")
 _CONTEXT = 40
 
 
 def replace_plates(text: str, replace: Replace) -> str:
     """The text with plates and document serials replaced."""
     text = _replace_plates(text, replace)
+    low = caseless(text)
+    if not any(hint in low for hint in _DOCUMENT_HINTS):
+        return text
     return _SERIAL.sub(lambda match: replace("ID") if _A_DOCUMENT.search(_before(match)) else match.group(), text)
 
 
@@ -71,4 +76,4 @@ def _is_plate(match: re.Match[str]) -> bool:
 
 def _before(match: re.Match[str]) -> str:
     """The folded words before a match, to the last digit or bracket: what other rules replace cannot change them."""
-    return fold(re.split(r"[\d\[\]]", match.string[max(0, match.start() - _CONTEXT) : match.start()])[-1] + ".")[:-1]
+    return fold(re.split(r"[\d\[\]]", match.string[max(0, match.start() - _CONTEXT) : match.start()])[-1]) + " "

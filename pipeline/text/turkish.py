@@ -26,7 +26,7 @@ _LONG_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _LONG_RUN = re.compile(r"([^\d\s])\1{2,}")
 _EMOJI = re.compile(
     "[\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u25aa-\u25fe\u2600-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297"
-    "\u3299\U0001f000-\U0001faff]"
+    "\u3299\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 )
 _EMOJI_GLUE = "[\ufe0e\ufe0f\u20e3\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 _EMOJI_SEQUENCE = re.compile(f"(?:{_EMOJI.pattern}|{_EMOJI_GLUE})+")
