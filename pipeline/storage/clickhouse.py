@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from pipeline.alert import AlertStep
+from pipeline.errors import StoreError
 from pipeline.feedback import Insight, Landing, Rejected
 from pipeline.storage import migrations, rows, statements
 from pipeline.storage.address import Address
@@ -97,7 +98,9 @@ class ClickHouseStore:
         return cast(datetime, found[0][0]) if found[0][1] else None
 
     def query(self, sql: str, parameters: Mapping[str, Value] | None = None) -> Table:
-        return self._guest.table(check_query(sql), parameters)
+        asked = check_query(sql)
+        found = self._guest.table(asked, parameters)
+        return found if found.columns else self._without_rows(asked, parameters)
 
     def reconcile(self) -> list[Reconciliation]:
         names = Reconciliation.__struct_fields__
@@ -116,6 +119,15 @@ class ClickHouseStore:
 
     def _insert(self, table: str, columns: rows.Columns) -> None:
         self._writer.insert(table, tuple(columns), tuple(columns.values()))
+
+    def _without_rows(self, sql: str, parameters: Mapping[str, Value] | None) -> Table:
+        """The engine names no columns where there are no rows: ask for them; only a SELECT can say."""
+        try:
+            described = self._guest.rows(f"DESCRIBE TABLE ({sql}\n)", parameters)
+        except StoreError:
+            return Table(columns=(), types=(), rows=[])
+        names, types = (tuple(str(row[at]) for row in described) for at in (0, 1))
+        return Table(columns=names, types=types, rows=[])
 
     def _create_database(self) -> None:
         """By a connection of its own: the others name the database, which may not exist yet."""

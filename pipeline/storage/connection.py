@@ -202,6 +202,8 @@ class Connection:
     def _embedded(self) -> _Client:
         path = Path(self._address.path).resolve()
         path.mkdir(parents=True, exist_ok=True)
+        if _holder(path) not in (None, os.getpid()):  # asked first: the engine would write to stderr
+            raise _not_opened(path, "")
         try:
             client = cast(
                 _Client,
@@ -221,26 +223,23 @@ def _not_opened(path: Path, said: str) -> StoreError:
         return StoreLocked(
             "this process has another embedded store open", hint="one process holds one embedded store: close the other"
         )
-    if locked_by_another(path):
+    holder = _holder(path)
+    if holder is not None:
         return StoreLocked(
-            f"another process{_holder(path)} holds the embedded store",
+            f"another process (PID {holder}) holds the embedded store",
             hint="ask the running Nabız, or stop it first; for several processes use a ClickHouse server",
         )
     return StoreError("the embedded store cannot be opened", hint="is the directory writable, and the disk not full?")
 
 
-def locked_by_another(path: Path) -> bool:
-    """The engine holds a lock on the file `status` of its directory for as long as it lives."""
+def _holder(path: Path) -> int | None:
+    """The process that holds the store: the engine locks the file `status` for as long as it lives."""
     try:
         with (path / "status").open("rb") as status:
             fcntl.flock(status, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except FileNotFoundError:
-        return False
+        return None
     except OSError:
-        return True
-    return False
-
-
-def _holder(path: Path) -> str:
-    found = re.search(r"PID: (\d+)", (path / "status").read_text(errors="replace"))
-    return f" (PID {found.group(1)})" if found and int(found.group(1)) != os.getpid() else ""
+        found = re.search(r"PID: (\d+)", (path / "status").read_text(errors="replace"))
+        return int(found.group(1)) if found else 0
+    return None

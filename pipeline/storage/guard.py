@@ -8,7 +8,6 @@ OUTFILE, objects of this process, a second statement). Pure.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from pipeline.errors import QueryRefused
 
@@ -37,40 +36,32 @@ TOKENS = re.compile(
 
 
 def check_query(sql: str) -> str:
-    """The query without what ends it (semicolons, spaces). Raises QueryRefused."""
-    tokens = [(match.lastgroup or "", match.group()) for match in _tokens(sql)]
-    while tokens and tokens[-1][1] == ";":
+    """The query without what follows it (semicolons, comments, spaces). Raises QueryRefused."""
+    tokens = [match for match in TOKENS.finditer(sql) if match.lastgroup != "space"]
+    while tokens and tokens[-1].group() == ";":
         tokens.pop()
-    words = [text.lower() for kind, text in tokens if kind == "word"]
-    if not words or words[0] not in READS or tokens[0][1] not in ("(", *_spellings(tokens)):
+    opening = next((token for token in tokens if token.group() != "("), None)
+    if opening is None or opening.group().lower() not in READS:
         raise QueryRefused("this is not a query that reads", hint=HINT)
-    if any(text == ";" for kind, text in tokens if kind == "sign"):
+    if any(token.group() == ";" for token in tokens):
         raise QueryRefused("more than one statement", hint="ask one question at a time")
-    if any(pair == ("into", "outfile") for pair in pairwise(words)):
-        raise QueryRefused("INTO OUTFILE writes a file", hint="use --format and redirect the output")
-    _check_calls(tokens)
-    return re.sub(r"[;\s]+\Z", "", sql) if not _ends_in_comment(sql) else sql
+    if [_said(token) for token in tokens[-2:-1]] == ["format"]:
+        raise QueryRefused("the query names a format", hint="choose it outside of the query, with --format")
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        _check(_said(before), token, _said(after))
+    return sql[: tokens[-1].end()]
 
 
-def _tokens(sql: str) -> list[re.Match[str]]:
-    return [match for match in TOKENS.finditer(sql) if match.lastgroup != "space"]
+def _check(before: str, token: re.Match[str], after: str) -> None:
+    kind, said = token.lastgroup, _said(token)
+    name = said.strip('`"')
+    if (before, said) == ("into", "outfile"):
+        raise QueryRefused("INTO OUTFILE writes a file", hint="choose --format and redirect the output")
+    if kind in ("word", "quoted") and after == "(" and OUTSIDE.fullmatch(name):
+        raise QueryRefused(f"the function {name} reaches outside the store", hint=HINT)
+    if kind in ("string", "quoted") and before in ("from", "join") and re.search(r"[/.:]", name):
+        raise QueryRefused("a file is no table", hint=HINT)
 
 
-def _spellings(tokens: list[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(text for kind, text in tokens[:1] if kind == "word")
-
-
-def _ends_in_comment(sql: str) -> bool:
-    *_, last = ("", *(match.group() for match in TOKENS.finditer(sql) if match.group().strip()))
-    return last.startswith(("--", "#", "/*"))
-
-
-def _check_calls(tokens: list[tuple[str, str]]) -> None:
-    for at, (kind, text) in enumerate(tokens):
-        after = tokens[at + 1][1] if at + 1 < len(tokens) else ""
-        name = text.strip('`"').lower()
-        if kind in ("word", "quoted") and after == "(" and OUTSIDE.fullmatch(name):
-            raise QueryRefused(f"the function {name} reaches outside the store", hint=HINT)
-        before = tokens[at - 1][1].lower() if at else ""
-        if kind in ("string", "quoted") and before in ("from", "join") and re.search(r"[/.:]", text):
-            raise QueryRefused("a file is no table", hint=HINT)
+def _said(token: re.Match[str] | None) -> str:
+    return token.group().lower() if token else ""
