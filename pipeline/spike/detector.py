@@ -92,7 +92,7 @@ class SpikeDetector:
         negative, other = self._write(block, at)
         self.next_tick = block.first + block.ticks
         judged = fast.judge(self._memory, block.first, negative, other, self._weights, self.policy)
-        return self._latched(judged, block.first) if judged is not None else []
+        return self._latched(judged, block.first) if judged is not None and len(judged.columns) else []
 
     # what changes with the clock of the counts
 

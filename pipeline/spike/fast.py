@@ -104,6 +104,8 @@ def _scored(
     alpha = memory.outlook.alpha[:, columns] + memory.outlook.doubt[columns] + blur
     scores = np.zeros_like(mean)
     scores[high] = surprise(counts[high], mean[high], alpha[high])
+    news = np.flatnonzero((scores >= policy.open_score).any(axis=(0, 1)) | active(memory.spike)[columns])
+    columns, scores, counts, mean = columns[news], scores[:, :, news], counts[:, :, news], mean[:, :, news]
     window = scores.argmax(axis=1)
     pick = window[:, None]
     short = [index for index, ticks in enumerate(weights.windows) if ticks <= policy.ticks(policy.resolve_windows)]

@@ -1,0 +1,92 @@
+"""The very same detector over a stream that is at hand whole, and what it was worth where the truth is known.
+
+Called by `pipeline.backtest` and by tests. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.spike.detector import SpikeDetector
+from pipeline.spike.incidents import CRISES
+from pipeline.spike.policy import SpikePolicy
+from pipeline.spike.simulate import Event, Simulated
+from pipeline.spike.transition import Transition
+
+DAY = 1440
+AFTER = 15  # minutes after its end in which a crisis still counts as found
+ECHO = 240  # minutes after its end in which an alert is not called false
+
+
+def replay(simulated: Simulated, policy: SpikePolicy | None = None) -> list[Transition]:
+    """All transitions, a day at a time."""
+    detector = SpikeDetector(policy)
+    detector.enrol(simulated.series, simulated.start)
+    found: list[Transition] = []
+    for begin in range(0, len(simulated.negative), DAY):
+        found += detector.run(simulated.block(begin, begin + DAY))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Crises of one strength."""
+
+    factor: float
+    crises: int
+    recall: float
+    median_delay: float  # minutes from the begin of the crisis to the alert; nan where none was found
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    series_weeks: float
+    alerts: int
+    false_alarms: int
+    false_alarms_a_week: float  # a series
+    campaigns: int
+    campaigns_alerted: float  # share
+    found: tuple[Found, ...]
+    notices: int
+
+
+def verdict(simulated: Simulated, transitions: Sequence[Transition], least_extra: float = 20.0) -> Verdict:
+    """Alerts against the truth. Crises with fewer than `least_extra` negatives too many do not count as missed."""
+    opened = [each for each in transitions if each.state == "opened" and each.kind in CRISES]
+    rises = [each for each in transitions if each.state != "resolved" and each.kind in CRISES]
+    crises = [event for event in simulated.truth if event.kind == "crisis"]
+    campaigns = [event for event in simulated.truth if event.kind == "campaign"]
+    false = [each for each in opened if not any(_explains(event, each) for event in crises)]
+    delays = {event: _delay(event, rises) for event in crises if event.extra >= least_extra}
+    factors = sorted({event.factor for event in delays})
+    alerted = [event for event in campaigns if any(_explains(event, each, echo=0) for each in false)]
+    return Verdict(
+        series_weeks=simulated.series_weeks,
+        alerts=len(opened),
+        false_alarms=len(false),
+        false_alarms_a_week=len(false) / simulated.series_weeks,
+        campaigns=len(campaigns),
+        campaigns_alerted=len(alerted) / max(1, len(campaigns)),
+        found=tuple(
+            _found(factor, [late for event, late in delays.items() if event.factor == factor]) for factor in factors
+        ),
+        notices=sum(each.state == "opened" and each.kind not in CRISES for each in transitions),
+    )
+
+
+def _explains(event: Event, alert: Transition, echo: int = ECHO) -> bool:
+    return event.series == alert.series and event.start < alert.minute <= event.end + echo
+
+
+def _delay(event: Event, rises: Sequence[Transition]) -> float:
+    """Minutes to the first alert about it; infinite where there was none in time."""
+    at = [each.minute for each in rises if _explains(event, each, echo=AFTER)]
+    return float(min(at) - event.start) if at else float("inf")
+
+
+def _found(factor: float, delays: Sequence[float]) -> Found:
+    seen = [delay for delay in delays if np.isfinite(delay)]
+    return Found(factor, len(delays), len(seen) / len(delays), float(np.median(seen)) if seen else float("nan"))
