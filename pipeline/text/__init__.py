@@ -8,7 +8,9 @@
 `pii`              the door to redaction: `redact`, `redaction`, `redact_json_bytes`, `author_key`
 `redaction`        the order in which the rules below run, and why running them twice changes nothing
 `contacts`         e-mail, social handle, secrets in links, IP address
-`digits`           TCKN, VKN, card, phone: numbers proven by checksum, shape or the word before them
+`digits`           TCKN, VKN, card: numbers proven by checksum, shape or the word before them
+`phones`           phone numbers, by their shape and their country's plan
+`windows`          rows of digits cut into the windows that `digits` and `phones` judge
 `iban`             bank account numbers
 `plates`           Turkish number plates, identity card and passport serials
 `names`            people's names where a rule is safe, with the list in `given_names`
