@@ -185,10 +185,10 @@ def step(
 def _review(entry: object, options: Options, country: str) -> Review | Rejected:
     ident, updated = _label(entry, "id"), _label(entry, "updated")
     when = _epoch(updated)
-    raw = msgspec.json.encode(entry)
     origin = f"appstore:{country}/{options.app}/{ident or '?'}"
     if not ident or when is None:
         detail = "a review without id or time: has Apple changed the feed?"
+        raw = msgspec.json.encode(entry)
         return Rejected(
             stage="connector", reason="unreadable", detail=detail, raw=raw, origin=origin, source=options.name
         )
@@ -208,7 +208,7 @@ def _review(entry: object, options: Options, country: str) -> Review | Rejected:
         "country": country,
         "app": options.app,
     }
-    record = Record(fields={name: value for name, value in fields.items() if value}, origin=origin, raw=raw)
+    record = Record({name: value for name, value in fields.items() if value}, origin)
     return Review(record, when, mark(ident, updated))
 
 

@@ -203,16 +203,15 @@ def records_of(
 def _posts(status: dict[str, object], timeline: str, search: Search, options: Options) -> list[Record | Rejected]:
     text, title = text_of(_text(status, "content")), _text(status, "spoiler_text").strip()
     brands = search.brands(f"{title} {text}", _tags(status), timeline)
-    raw = msgspec.json.encode(status)
     origin = _text(status, "url") or _text(status, "uri") or f"{options.base_url}: a post of {timeline}"
     if not _text(status, "uri") or _when(status) is None:
         detail = "a post without uri or time: is this a Mastodon instance?"
-        return [_rejected(detail, raw, origin, options.name)]
+        return [_rejected(detail, msgspec.json.encode(status), origin, options.name)]
     if not text and not title:  # a picture alone
         return []
     fields = {"text": text, "title": title, **_facts(status, options.base_url)}
     told = {name: value for name, value in fields.items() if value not in (None, "", False)}
-    return [Record(fields={**told, "brand": brand}, origin=origin, raw=raw) for brand in brands]
+    return [Record({**told, "brand": brand}, origin) for brand in brands]
 
 
 def _facts(status: dict[str, object], base_url: str) -> dict[str, object]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -34,7 +35,7 @@ from connectors.base import Record
 from connectors.publisher import Receipt
 from connectors.webhook_keys import HEADER, Claim, Denied, Key, bearer_of, claim_of, proven
 from connectors.webhook_payload import FORMS, BadBody, Form, TooMany, form_of, records_of
-from pipeline.errors import BrokerError
+from pipeline.errors import BrokerError, SettingsError
 from pipeline.feedback import Rejected
 
 log = logging.getLogger(__name__)
@@ -100,14 +101,23 @@ def serve(publisher: Deliverer, options: Options, clock: Clock) -> None:
     local = options.host in ("127.0.0.1", "::1", "localhost")
     if not local and not options.tls_certificate:
         log.warning("the webhook listens on %s without TLS: put it behind a proxy that has it", options.host)
-    server_of(publisher, options, clock).run()
+    with _listener(options) as listener:
+        log.info("the webhook takes posts on %s:%d%s", *listener.getsockname()[:2], PATH)
+        server_of(publisher, options, clock).run(sockets=[listener])
+
+
+def _listener(options: Options) -> socket.socket:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    try:
+        return socket.create_server((options.host, options.port), family=family)
+    except OSError as error:
+        where = f"{options.host}:{options.port}"
+        raise SettingsError(f"cannot listen on {where}: {error.strerror}", hint="choose another port") from None
 
 
 def server_of(publisher: Deliverer, options: Options, clock: Clock) -> uvicorn.Server:
     config = uvicorn.Config(
         build_receiver(publisher, options, clock),
-        host=options.host,
-        port=options.port,
         ssl_certfile=options.tls_certificate or None,
         ssl_keyfile=options.tls_key or None,
         log_config=None,

@@ -81,7 +81,7 @@ def _item(raw: bytes, key: Key, origin: str) -> Record | Rejected:
         return _rejected("not_json", "this item is not valid JSON in UTF-8", raw, key, origin)
     if not isinstance(value, dict):
         return _rejected("not_object", "this item is not a JSON object", raw, key, origin)
-    return Record(fields=fields_of(cast("dict[str, object]", value), key), origin=origin, raw=raw)
+    return Record(fields_of(cast("dict[str, object]", value), key), origin)
 
 
 def fields_of(value: Mapping[str, object], key: Key) -> dict[str, object]:

@@ -17,8 +17,9 @@ from pydantic import ValidationError
 from connectors.base import Record
 from connectors.fake import MemoryOutbox, memory_publisher
 from connectors.publisher import Receipt
-from connectors.webhook import PATH, Deliverer, Options, build_receiver, server_of
+from connectors.webhook import PATH, Deliverer, Options, build_receiver, serve, server_of
 from connectors.webhook_keys import HEADER, Key, sign
+from pipeline.errors import SettingsError
 from pipeline.feedback import Rejected
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -308,3 +309,8 @@ def test_a_sender_that_hangs_up_halfway_disturbs_nobody(served: tuple[str, int],
         half.sendall(f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n".encode())
         half.sendall(f"Authorization: Bearer {TOKEN}\r\nContent-Length: 100\r\n\r\n{{".encode())
     test_it_serves_over_a_real_socket(served, outbox)
+
+
+def test_a_port_that_is_taken_says_so(outbox: MemoryOutbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SettingsError, match="cannot listen"):
+        serve(memory_publisher(outbox, clock), options(port=taken.getsockname()[1]), clock)

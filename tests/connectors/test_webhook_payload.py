@@ -61,9 +61,7 @@ def test_one_object_an_array_and_lines_say_the_same() -> None:
     lines = read(b"\n".join([json.dumps(one).encode(), b"", json.dumps(two).encode(), b" "]), "lines")
     assert [i.fields for i in array if isinstance(i, Record)] == [i.fields for i in lines if isinstance(i, Record)]
     assert [i.origin for i in lines if isinstance(i, Record)] == ["webhook:crm/1/0", "webhook:crm/1/1"]
-    assert read(json.dumps(one).encode())[0] == array[0].__class__(
-        {**one, "source": "crm"}, "webhook:crm/1/0", json.dumps(one).encode()
-    )
+    assert read(json.dumps(one).encode())[0] == Record({**one, "source": "crm"}, "webhook:crm/1/0")
 
 
 def test_an_unreadable_item_is_rejected_alone_with_what_was_sent() -> None:
