@@ -139,7 +139,7 @@ class Batches:
         self._pending: asyncio.Task[None] | None = None
 
     async def take(self, events: Sequence[EventT[bytes]]) -> None:
-        messages = [_message(event, self._parts.settings.log) for event in events]
+        messages = [message_of(event, self._parts.settings.log) for event in events]
         started = time.perf_counter()
         enriched = await asyncio.get_running_loop().run_in_executor(self._thinking, self._enrich, messages)
         self._parts.telemetry.model_seconds.observe(time.perf_counter() - started)
@@ -249,7 +249,7 @@ async def _notify(parts: Parts, value: bytes) -> None:
     parts.telemetry.notifications.labels("failed").inc(len(failed))
 
 
-def _message(event: EventT[bytes], log_name: str) -> Message:
+def message_of(event: EventT[bytes], log_name: str) -> Message:
     record = event.message
     return Message(
         Position(record.topic, record.partition, record.offset, log_name),

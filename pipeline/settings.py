@@ -112,3 +112,18 @@ def author_key(settings: Settings) -> bytes:
         file.touch(mode=0o600)
         file.write_text(secrets.token_hex(32))
     return file.read_text().strip().encode()
+
+
+def settings_table() -> str:
+    """The table of README: every variable, its default and what it means, as Markdown rows."""
+    return "\n".join(
+        f"| `NABIZ_{name.upper()}` | {_shown(field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    empty = default is None or default in ("", []) or isinstance(default, SecretStr)
+    return "" if empty else f"`{default}`"

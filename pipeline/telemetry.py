@@ -23,6 +23,7 @@ import msgspec
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, make_wsgi_app
 
 from pipeline.alert import AlertStep
+from pipeline.errors import SettingsError
 from pipeline.feedback import Insight, Rejected
 
 LATENCY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
@@ -210,7 +211,11 @@ def serve(telemetry: Telemetry, host: str, port: int) -> tuple[WSGIServer, str]:
         start("503 Service Unavailable" if pulse.problem else "200 OK", [("Content-Type", "application/json")])
         return [msgspec.json.encode(pulse)]
 
-    server = make_server(host, port, answer, server_class=_Server, handler_class=_Silent)
+    try:
+        server = make_server(host, port, answer, server_class=_Server, handler_class=_Silent)
+    except OSError as error:
+        hint = "set NABIZ_PORT to another, or to 0 for any free one"
+        raise SettingsError(f"health and metrics cannot listen on {host}:{port}: {error.strerror}", hint=hint) from None
     threading.Thread(target=server.serve_forever, name="telemetry", daemon=True).start()
     return server, f"http://{host}:{server.server_port}"
 

@@ -12,6 +12,7 @@ import msgspec
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table as Grid
 
 from models.base import Reading, TextModel
 from pipeline.feedback import Rejected
@@ -22,6 +23,7 @@ SHOWN = 20  # bad lines named on the screen; all are in --rejects
 
 def register(app: typer.Typer) -> None:
     app.command()(classify)
+    app.command()(bench)
 
 
 def classify(
@@ -126,3 +128,33 @@ def _progress(console: Console) -> Progress:
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=console, disable=not console.is_terminal,
     )  # fmt: skip
+
+
+def bench(
+    model: Annotated[str | None, typer.Option(help="Model to measure. [default: NABIZ_MODEL]")] = None,
+    items: Annotated[int, typer.Option(min=1_000, help="Items of the sections without a real model.")] = 40_000,
+    model_items: Annotated[int, typer.Option(min=1_000, help="Items of the sections with the model.")] = 10_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """How fast, as ratios taken in one run: ours beside the usual way, ours beside the bare model.
+
+    Example: nabiz bench --items 20000 --json
+    """
+    from pipeline.bench.measure import measure
+
+    figures = measure(load_settings(model=model).model, items, model_items)
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(figures), indent=1).decode())
+        return
+    grid = Grid("section", "measured", "ours", "beside it", "against", "ratio", "goal")
+    for each in figures:
+        grid.add_row(
+            each.section,
+            each.name,
+            f"{each.ours:,.2f}",
+            f"{each.beside:,.2f}",
+            each.against,
+            f"{each.ratio:.2f}",
+            each.goal,
+        )
+    Console(highlight=False).print(grid)

@@ -63,7 +63,9 @@ def worker(
     """
     if port is not None:
         os.environ["NABIZ_PORT"] = str(port)
+    import faust
+
     from pipeline.app import build_worker
 
-    app = build_worker()
-    app.worker(argv=["--loglevel", "warn", "--without-web"])
+    # Our logging stands: Faust's own would say more than a log may, and cut into lines what others print.
+    faust.Worker(build_worker(), override_logging=False, quiet=True).execute_from_commandline()
