@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from connectors.asking import client
 from connectors.base import Connector, Record
-from connectors.mastodon import Line, Mastodon, Options, Search, connect, parse, step
+from connectors.mastodon import Line, Mastodon, Options, connect, parse, step
+from connectors.mastodon_posts import PUBLIC, Search
 from pipeline.errors import SettingsError, SourceAway, SourceRefused
 from pipeline.feedback import Rejected
 
@@ -311,7 +312,7 @@ def test_a_status_that_cannot_be_read_is_rejected_alone() -> None:
 )
 def test_keywords_are_found_whatever_their_case_and_accents(text: str, brands: list[str]) -> None:
     search = Search({"Kuzey Kargo": ("kuzey kargo",), "Işık": ("ışık market*",)})
-    assert search.brands(text, (), "public") == brands
+    assert search.brands(text, (), PUBLIC) == brands
 
 
 @pytest.mark.parametrize("url", ["http://sosyal.example", "ftp://sosyal.example", "http://127.0.0.1.example"])
