@@ -16,6 +16,7 @@ from connectors.base import Record
 from pipeline.errors import BadRecord
 from pipeline.feedback import Feedback, Rejected
 from pipeline.intake import feedback_of
+from pipeline.text.pii import author_key
 from pipeline.wire import MAX_MESSAGE, Encoded, encode, rejected_of
 
 Clock = Callable[[], datetime]
@@ -44,18 +45,21 @@ class Desk:
             feedback = feedback_of(item.fields, now=now, key=self._key)
             message = encode(feedback)
         except BadRecord as error:
-            return _refused(item, error.reason, str(error))
+            return self._refused(item, error.reason, str(error))
         except BROKEN as error:
-            return _refused(item, "unreadable", f"a field cannot be read: {type(error).__name__}")
+            return self._refused(item, "unreadable", f"a field cannot be read: {type(error).__name__}")
         if len(message.value) > MAX_MESSAGE:
-            return _refused(item, "too_large", f"larger than {MAX_MESSAGE} bytes as a message; send an excerpt")
+            return self._refused(item, "too_large", f"larger than {MAX_MESSAGE} bytes as a message; send an excerpt")
         return Taken(feedback, message)
 
-
-def _refused(record: Record, reason: str, detail: str) -> Rejected:
-    source = record.fields.get("source")
-    raw = record.raw or _raw(record)
-    return rejected_of(raw, reason, detail, "connector", record.origin, source if isinstance(source, str) else "")
+    def _refused(self, record: Record, reason: str, detail: str) -> Rejected:
+        """A dead letter of the record's fields, its author hashed: names must not reach Kafka this way either."""
+        fields = dict(record.fields)
+        source, author = fields.get("source"), fields.pop("author", None)
+        if isinstance(author, str) and author:
+            fields["author_key"] = author_key(author, self._key)
+        raw = _raw(Record(fields, record.origin))
+        return rejected_of(raw, reason, detail, "connector", record.origin, source if isinstance(source, str) else "")
 
 
 def _redacted(item: Rejected) -> Rejected:

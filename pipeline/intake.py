@@ -28,7 +28,7 @@ SURVEY = ("nps", "enps", "csat", "ces")
 CASE = ("reply", "replied_at", "resolved", "resolved_at", "satisfaction", "contacts", "handle_seconds")
 KNOWN = frozenset(
     {"source", "external_id", "brand", "channel", "occurred_at", "text", "title", "author", "rating", "reach", "url"}
-    | {"lang", "updated_at", "drill", "extra"}
+    | {"lang", "updated_at", "drill", "author_key"}
     | set(SURVEY)
     | set(CASE)
 )
@@ -71,7 +71,7 @@ def feedback_of(
         undated=when is None,
         text=redact(raw_text),
         title=redact(title) if title else None,
-        author=author_key(raw_author, key) if raw_author else None,
+        author=author_key(raw_author, key) if raw_author else _author_key(told),
         rating=_number(told, "rating"),
         reach=_whole(told, "reach"),
         url=_url(told),
@@ -203,6 +203,12 @@ def _channel(told: Mapping[str, object]) -> Channel:
     if value not in CHANNELS:
         raise BadRecord("unknown_channel", "'channel' is not one we know", hint=f"use one of {', '.join(CHANNELS)}")
     return value
+
+
+def _author_key(told: Mapping[str, object]) -> str | None:
+    """A dead letter comes back with its author hashed already."""
+    value = _name(told, "author_key")
+    return value if value and re.fullmatch("[0-9a-f]{32}", value) else None
 
 
 def _url(told: Mapping[str, object]) -> str | None:
