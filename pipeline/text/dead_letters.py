@@ -16,6 +16,7 @@ _AUTHOR_KEYS_TEXT = """
 author username user_name screen_name full_name first_name last_name display_name ad_soyad adsoyad musteri_adi
 """
 _AUTHOR_KEYS = frozenset(_AUTHOR_KEYS_TEXT.split())
+_SHORTEST = 3  # characters of a handle
 _HASHED = re.compile(r"[0-9a-f]{32}")
 
 
@@ -67,6 +68,8 @@ def _redact_token(token: re.Match[str], key: str, numbers: bool) -> str:
 def _redact_value(value: str, key: str) -> str:
     if key.lower() in _AUTHOR_KEYS:
         return value if _HASHED.fullmatch(value) else "[NAME]"
+    if len(value) < _SHORTEST:
+        return value
     prefix = f"{key}: "
     in_context = redact(prefix + value)
     return in_context[len(prefix) :] if in_context.startswith(prefix) else redact(value)

@@ -64,12 +64,12 @@ def _kind_of_digits(window: Window) -> NumberKind | None:
     size = len(window.digits)
     if size >= 13 and _is_card(window):
         return "CARD"
+    if size == 10 and _is_vkn(window):
+        return "VKN"
     if size <= 15 and is_phone(window):
         return "PHONE"
     if size == 11 and _is_tckn(window):
         return "TCKN"
-    if size == 10 and _is_vkn(window):
-        return "VKN"
     return None
 
 
