@@ -93,6 +93,13 @@ class Store(Protocol):
     def watermark(self) -> datetime | None:
         """The newest event time stored; None for an empty store."""
 
+    def busy_until(self, seconds: int) -> datetime | None:
+        """How far event time has come in the partition furthest behind, of those written to in the last `seconds`.
+
+        Partitions are read side by side: while a backlog is worked off, the newest event time of one says nothing of
+        the others. None when nothing was written lately: then the watermark holds for all.
+        """
+
     def query(self, sql: str, parameters: Mapping[str, Value] | None = None) -> Table:
         """A read-only query; `{name:Type}` in it is bound to the parameter of that name by the engine.
 

@@ -97,6 +97,10 @@ class ClickHouseStore:
         found = self._reader.rows("SELECT max(occurred_at), count() FROM insights")
         return cast(datetime, found[0][0]) if found[0][1] else None
 
+    def busy_until(self, seconds: int) -> datetime | None:
+        found = self._reader.rows(statements.BUSY, {"seconds": seconds})
+        return cast(datetime, found[0][0]) if found and found[0][1] else None
+
     def query(self, sql: str, parameters: Mapping[str, Value] | None = None) -> Table:
         asked = check_query(sql)
         found = self._guest.table(asked, parameters)

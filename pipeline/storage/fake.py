@@ -91,6 +91,11 @@ class InMemoryStore:
         with self._lock:
             return max((insight.feedback.occurred_at for insight in self.insights.values()), default=None)
 
+    def busy_until(self, seconds: int) -> datetime | None:
+        """It has no clock: what is written is there, and nothing is under way."""
+        self._answer()
+        return None
+
     def query(self, sql: str, parameters: Mapping[str, Value] | None = None) -> Table:
         self._answer()
         return self.answers.get(check_query(sql), Table(columns=(), types=(), rows=[]))

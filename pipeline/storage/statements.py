@@ -36,3 +36,16 @@ FROM
 GROUP BY brand, topic, channel, minute
 ORDER BY minute
 """
+
+# Event time of the partition furthest behind, of those that were written to lately.
+BUSY = """
+SELECT min(newest), count()
+FROM
+(
+    SELECT max(occurred_at) AS newest
+    FROM landings
+    WHERE outcome = 'stored'
+    GROUP BY topic, log, partition
+    HAVING max(landed_at) > now64(3) - toIntervalSecond({seconds:UInt32})
+)
+"""

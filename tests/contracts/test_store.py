@@ -158,8 +158,8 @@ def test_an_undated_item_twice_in_a_batch_is_one_item(store: Store) -> None:
 
 def test_more_undated_items_than_one_question_can_hold(store: Store) -> None:
     for arrival in (START, START + 90 * MINUTE):
-        write(store, [an_insight(n, occurred_at=arrival, undated=True) for n in range(2_500)])
-    assert total(store) == 2_500
+        write(store, [an_insight(n, occurred_at=arrival, undated=True) for n in range(3_500)])
+    assert total(store) == 3_500
     assert store.watermark() == START
 
 

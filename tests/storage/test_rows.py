@@ -57,3 +57,4 @@ def test_ids_are_asked_for_in_chunks() -> None:
     ids = [uuid4() for _ in range(2 * CHUNK + 1)]
     assert [len(chunk) for chunk in chunks(ids)] == [CHUNK, CHUNK, 1]
     assert [each for chunk in chunks(ids) for each in chunk] == ids
+    assert CHUNK * len("'00000000-0000-0000-0000-000000000000',") < 2**17
