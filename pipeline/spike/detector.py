@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pipeline.spike import fast, latch
-from pipeline.spike.expectation import ring_ticks, weights
-from pipeline.spike.learning import learn_hour, outlook
+from pipeline.alert import AlertKind
+from pipeline.spike import fast, gaps, latch, slow
+from pipeline.spike.expectation import combined, weights
+from pipeline.spike.learning import hourly_alpha, learn_hour, outlook
 from pipeline.spike.memory import blank, inherit
 from pipeline.spike.policy import SpikePolicy
-from pipeline.spike.series import Block, Ints, Series, empty_block
-from pipeline.spike.severity import severity
-from pipeline.spike.transition import State, Transition
+from pipeline.spike.series import Block, Bools, Floats, Ints, Series, empty_block
+from pipeline.spike.taking import blot, take
+from pipeline.spike.telling import told_fast, told_gap, told_slow
+from pipeline.spike.transition import Transition
 
-QUARTER = 15  # minutes between looks at what little history young series have
-ESCALATION = 2  # steps of severity worth saying again
+QUARTER = 15  # minutes between looks at silence, and at what little history young series have
 
 
 class SpikeDetector:
@@ -35,6 +35,8 @@ class SpikeDetector:
         self._index: dict[Series, int] = {}
         self._weights = weights(self.policy)
         self._memory = blank(0, 0, self.policy)
+        self._whole = np.zeros(0, bool)
+        self._sources = np.zeros(0, bool)
         self._mapped: tuple[Sequence[Series], Ints] = ((), np.zeros(0, np.int64))
 
     def step(self, tick: int, block: Block) -> list[Transition]:
@@ -62,6 +64,7 @@ class SpikeDetector:
         twin = SpikeDetector(self.policy)
         twin.series, twin._index = list(self.series), dict(self._index)
         twin.next_tick, twin._memory = self.next_tick, self._memory.copy()
+        twin._whole, twin._sources = self._whole, self._sources
         return twin
 
     @property
@@ -87,31 +90,156 @@ class SpikeDetector:
         return set(heard.argmax(axis=0)[heard.any(axis=0)].tolist())
 
     def _take(self, block: Block) -> list[Transition]:
-        self._turn(block.first)
+        found = self._turn(block.first)
         block, at = self._positions(block)
-        negative, other = self._write(block, at)
+        dark = self._dark()
+        negative, other = take(self._memory, block, at, dark, self._weights.windows)
         self.next_tick = block.first + block.ticks
+        found += self._heard_again(block, dark)
         judged = fast.judge(self._memory, block.first, negative, other, self._weights, self.policy)
-        return self._latched(judged, block.first) if judged is not None and len(judged.columns) else []
+        return found + (self._latched(judged, block.first) if judged is not None else [])
+
+    def _latched(self, judged: fast.Judged, first: int) -> list[Transition]:
+        policy = self.policy
+        terms = latch.Terms(
+            policy.ticks(policy.open_minutes), policy.ticks(policy.resolve_minutes), policy.ticks(policy.rearm_minutes)
+        )
+        found: list[Transition] = []
+        for row, score in enumerate(judged.score):
+            changes = latch.turn(
+                self._memory.spike,
+                judged.columns,
+                first + row,
+                up=score >= policy.open_score,
+                at_once=score >= policy.at_once_score,
+                quiet=judged.short[row] < policy.resolve_score,
+                terms=terms,
+            )
+            found += told_fast(
+                judged,
+                row,
+                first + row,
+                changes,
+                self._memory.spike,
+                self.series,
+                self._cold,
+                self._weights.windows,
+                policy,
+            )
+        return found
+
+    @property
+    def _cold(self) -> Bools:
+        return self._memory.facts.known < self.policy.cold_hours * self.policy.ticks_per_hour
 
     # what changes with the clock of the counts
 
-    def _turn(self, tick: int) -> None:
-        per_hour, hour = self.policy.ticks_per_hour, tick // self.policy.ticks_per_hour
-        if tick % per_hour == 0 and self.series:
-            learn_hour(self._memory, hour, self._weights, self.policy)
-            self._renew(np.arange(len(self.series)), tick)
-        elif tick % self.policy.ticks(QUARTER) == 0:
-            young = self._memory.facts.known < self.policy.cold_hours * per_hour
-            if young.any():
-                self._renew(np.flatnonzero(young), tick)
+    def _turn(self, tick: int) -> list[Transition]:
+        """The quarters and hours that end where `tick` begins."""
+        per_hour, length = self.policy.ticks_per_hour, self.policy.ticks(QUARTER)
+        if tick % length or not self.series:
+            return []
+        found = self._listen(tick, length)
+        if tick % per_hour:
+            self._renew(np.flatnonzero(self._cold), tick)
+            return found
+        found += self._slow(tick // per_hour - 1)
+        learn_hour(self._memory, tick // per_hour, self._weights, self.policy)
+        self._renew(np.arange(len(self.series)), tick)
+        return found
 
     def _renew(self, columns: Ints, tick: int) -> None:
+        if not len(columns):
+            return
         length = self.policy.ticks(QUARTER)
         hour = tick // self.policy.ticks_per_hour
         new = outlook(self._memory, columns, hour, tick - tick % length, self._weights, self.policy)
         for field in fields(new):
             getattr(self._memory.outlook, field.name)[..., columns] = getattr(new, field.name)
+
+    def _slow(self, hour: int) -> list[Transition]:
+        memory, policy = self._memory, self.policy
+        negative, other, known, usual, usual_other = self._span(hour * policy.ticks_per_hour, policy.ticks_per_hour)
+        busy = memory.spike.ended >= hour * policy.ticks_per_hour
+        slow.note(memory.hours, hour, (negative, other, usual, usual_other), known, busy)
+        doubt, ready, rearm = memory.outlook.doubt, memory.outlook.ready & ~self._cold, policy.slow_rearm_hours
+        scatter, up = hourly_alpha(memory.outlook, policy) + doubt, policy.slow_hours
+        kinds: tuple[tuple[AlertKind, slow.Ruling, latch.Latch, int, int], ...] = (
+            ("slow_burn", slow.burn(memory.hours, hour, doubt, ready, policy), memory.burn, up, rearm),
+            (
+                "sentiment_fall",
+                slow.fall(memory.hours, hour, doubt, ready, policy),
+                memory.fall,
+                policy.slow_hours,
+                rearm,
+            ),
+            ("volume_notice", slow.crowd(memory.hours, hour, scatter, ready & self._whole, policy), memory.crowd, 1, 4),
+        )
+        found: list[Transition] = []
+        for kind, ruling, rule, enough, again in kinds:
+            changes = slow.turned(rule, ruling, hour, enough, again)
+            found += told_slow(kind, ruling, hour, changes, rule, self.series, self._cold)
+        return found
+
+    def _span(self, first: int, ticks: int) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """Of ticks in the hour of the outlook: negative, other, covered share, and what was expected of both."""
+        ring, outlook_ = self._memory.ring, self._memory.outlook
+        rows = (first + np.arange(ticks)) % len(ring.covered)
+        offset = first % self.policy.ticks_per_hour
+        known = ring.covered[rows].mean(axis=0)
+        weight = self._weights.between(offset, offset + ticks)
+        return (
+            ring.negative[rows].sum(axis=0, dtype=np.float64),
+            ring.other[rows].sum(axis=0, dtype=np.float64),
+            known,
+            combined(weight, outlook_.negative) * known,
+            combined(weight, outlook_.other) * known,
+        )
+
+    # sources that stop
+
+    def _listen(self, tick: int, length: int) -> list[Transition]:
+        negative, other, known, usual, usual_other = self._span(tick - length, length)
+        gaps_ = self._memory.gaps
+        watched = self._sources & ~self._cold & (known > 0.0) | gaps_.open
+        stopped = gaps.listen(gaps_, tick, length, negative + other, usual + usual_other, watched, self.policy)
+        found = []
+        for column in stopped:
+            since = int(gaps_.since[column])
+            blot(self._memory, self._members(int(column)), since, tick)
+            found.append(
+                told_gap(
+                    "opened",
+                    self.series[column],
+                    tick * self.policy.bucket,
+                    since * self.policy.bucket,
+                    gaps_.missing[column],
+                )
+            )
+        return found
+
+    def _dark(self) -> list[Ints]:
+        return [self._members(int(column)) for column in np.flatnonzero(self._memory.gaps.open)]
+
+    def _heard_again(self, block: Block, dark: list[Ints]) -> list[Transition]:
+        gaps_, ring, found = self._memory.gaps, self._memory.ring, []
+        rows = (block.first + np.arange(block.ticks)) % len(ring.covered)
+        for group in dark:
+            column = int(group[0])
+            known = ring.covered[rows, column]
+            if known.any():
+                gaps_.open[column] = False
+                minute = (block.first + int(known.argmax()) + 1) * self.policy.bucket
+                since = int(gaps_.since[column]) * self.policy.bucket
+                found.append(told_gap("resolved", self.series[column], minute, since, gaps_.missing[column]))
+                gaps_.missing[column] = 0.0
+        return found
+
+    def _members(self, column: int) -> Ints:
+        """The series that fall silent with this one, itself first: all of a brand, or the channel alone."""
+        source = self.series[column]
+        rest = [i for i, name in enumerate(self.series) if name.brand == source.brand and i != column]
+        return np.array([column, *(rest if source.whole else [])], np.int64)
 
     # series
 
@@ -146,113 +274,10 @@ class SpikeDetector:
         for name in names:
             self._index[name] = len(self.series)
             self.series.append(name)
+        self._whole = np.array([name.whole for name in self.series])
+        self._sources = np.array([not name.topic for name in self.series])
         for child in range(old, len(self.series)):
             parent = self._index.get(Series(self.series[child].brand))
             if heirs and parent is not None and parent < old:
                 inherit(self._memory, child, parent)
         self._renew(np.arange(old, len(self.series)), tick)
-
-    # counts
-
-    def _write(self, block: Block, at: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Put the block into the ring; the window sums at each of its ticks [ticks, windows, series]."""
-        ring, facts, length = self._memory.ring, self._memory.facts, ring_ticks(self.policy)
-        ticks = block.first + np.arange(block.ticks)
-        rows = ticks % length
-        known = self._covered(block, at)
-        negative, other = (np.zeros(known.shape, np.int32) for _ in range(2))
-        negative[:, at], other[:, at] = block.negative, block.other
-        negative *= known
-        other *= known
-        sums = []
-        for total, stored, new in (
-            (self._memory.sums.negative, ring.negative, negative),
-            (self._memory.sums.other, ring.other, other),
-        ):
-            sums.append(_rolled(total, stored, new, ticks, self._weights.windows))
-            total[:] = sums[-1][-1]
-            stored[rows] = new
-        ring.covered[rows] = known
-        facts.known += known.sum(axis=0)
-        blind = np.where(known, latch.NEVER, ticks[:, None]).max(axis=0)
-        facts.blind = np.maximum(facts.blind, blind)
-        return sums[0], sums[1]
-
-    def _covered(self, block: Block, at: Ints) -> NDArray[np.bool_]:
-        known = np.ones((block.ticks, len(self.series)), bool)
-        if block.covered is not None:
-            known[:, at] = block.covered
-        return known
-
-    # transitions
-
-    def _latched(self, judged: fast.Judged, first: int) -> list[Transition]:
-        policy, spike, at = self.policy, self._memory.spike, judged.columns
-        terms = latch.Terms(
-            policy.ticks(policy.open_minutes), policy.ticks(policy.resolve_minutes), policy.ticks(policy.rearm_minutes)
-        )
-        found: list[Transition] = []
-        for row, score in enumerate(judged.score):
-            changes = latch.turn(
-                spike,
-                at,
-                first + row,
-                up=score >= policy.open_score,
-                at_once=score >= policy.at_once_score,
-                quiet=judged.short[row] < policy.resolve_score,
-                terms=terms,
-            )
-            found += self._told(judged, row, first + row, changes)
-        return found
-
-    def _told(self, judged: fast.Judged, row: int, tick: int, changes: latch.Changes) -> list[Transition]:
-        spike, at = self._memory.spike, judged.columns
-        if not spike.open[at].any() and not len(changes.resolved):
-            return []
-        level = severity(judged.observed[row], judged.expected[row])
-        position = {int(column): index for index, column in enumerate(at)}
-        found = []
-        for state, columns in (("opened", changes.opened), ("escalated", changes.returned)):
-            for column in columns:
-                found.append(self._transition(state, judged, row, tick, position[int(column)], level))  # type: ignore[arg-type]
-                spike.told[column] = level[position[int(column)]]
-        worse = np.flatnonzero(spike.open[at] & (level >= spike.told[at] + ESCALATION))
-        for index in worse:
-            found.append(self._transition("escalated", judged, row, tick, int(index), level))
-            spike.told[at[index]] = level[index]
-        for column in changes.resolved:
-            found.append(self._transition("resolved", judged, row, tick, position[int(column)], level))
-        return found
-
-    def _transition(
-        self, state: State, judged: fast.Judged, row: int, tick: int, index: int, level: Ints
-    ) -> Transition:
-        column, bucket = int(judged.columns[index]), self.policy.bucket
-        cold = self.policy.cold_hours * self.policy.ticks_per_hour
-        return Transition(
-            series=self.series[column],
-            kind="spike",
-            state=state,
-            minute=(tick + 1) * bucket,
-            since=int(self._memory.spike.since[column]) * bucket,
-            observed=float(judged.observed[row, index]),
-            expected=float(judged.expected[row, index]),
-            score=float(judged.score[row, index]),
-            severity=int(level[index]),
-            window_minutes=self._weights.windows[int(judged.window[row, index])] * bucket,
-            low_confidence=bool(self._memory.facts.known[column] < cold),
-        )
-
-
-def _rolled(
-    total: NDArray[np.int32], stored: NDArray[np.int32], new: NDArray[np.int32], ticks: Ints, windows: tuple[int, ...]
-) -> NDArray[np.int32]:
-    """Window sums after each new tick: what enters less what leaves."""
-    sums = np.empty((len(new), len(windows), new.shape[1]), np.int32)
-    for index, window in enumerate(windows):
-        leaving = stored[(ticks - window) % len(stored)]
-        inside = np.arange(len(new)) >= window  # longer than the window: what leaves came in this block
-        if inside.any():
-            leaving[inside] = new[: len(new) - window]
-        sums[:, index] = total[index] + np.cumsum(new - leaving, axis=0, dtype=np.int32)
-    return sums

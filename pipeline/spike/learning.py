@@ -34,7 +34,7 @@ def learn_hour(memory: Memory, hour: int, weights: Weights, policy: SpikePolicy)
     old = hour - policy.learn_delay_hours - 1
     ticks = np.arange(old * per_hour, (old + 1) * per_hour)
     seen = _hour_of(memory, ticks, per_hour)
-    take = (seen.covered >= 0.5) & ~_in_crisis(memory.spike, ticks, policy)
+    take = (seen.covered >= 0.5) & ~_in_crisis(memory, ticks, policy)
     start = ticks[0] - (hour - 1) * per_hour  # relative to the hour of the outlook
     expected = [
         combined(weights.between(int(start), int(start) + per_hour), rates) * seen.covered
@@ -104,12 +104,19 @@ def _hour_of(memory: Memory, ticks: Ints, per_hour: int) -> Hour:
     )
 
 
-def _in_crisis(spike: latch.Latch, ticks: Ints, policy: SpikePolicy) -> Bools:
+def _in_crisis(memory: Memory, ticks: Ints, policy: SpikePolicy) -> Bools:
     """Did a crisis, or the hour before one, touch these ticks?"""
-    early = policy.ticks(60)
-    touched: Bools = (spike.ended >= ticks[0]) & (spike.since - early <= ticks[-1])
-    new_normal = spike.open & (ticks[0] - spike.opened > policy.new_normal_hours * policy.ticks_per_hour)
-    return np.asarray(touched & ~new_normal)
+    per_hour = policy.ticks_per_hour
+    return (
+        _touched(memory.spike, ticks[0], ticks[-1], per_hour, policy.new_normal_hours * per_hour)
+        | _touched(memory.burn, ticks[0] // per_hour, ticks[-1] // per_hour, 0, policy.new_normal_hours)
+        | _touched(memory.fall, ticks[0] // per_hour, ticks[-1] // per_hour, 0, policy.new_normal_hours)
+    )
+
+
+def _touched(rule: latch.Latch, first: int, last: int, early: int, new_normal: int) -> Bools:
+    touched: Bools = (rule.ended >= first) & (rule.since - early <= last)
+    return np.asarray(touched & ~(rule.open & (first - rule.opened > new_normal)))
 
 
 def _winsorised(seen: Floats, mean: Floats, variance: Floats, policy: SpikePolicy) -> Floats:

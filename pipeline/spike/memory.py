@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.spike import dispersion, latch, level, season
+from pipeline.spike import dispersion, gaps, latch, level, season, slow
 from pipeline.spike.columns import copied, joined, size_bytes
 from pipeline.spike.expectation import ring_ticks, weights
 from pipeline.spike.policy import SpikePolicy
@@ -63,7 +63,12 @@ class Memory:
     level: level.Level
     dispersion: dispersion.Dispersion
     outlook: Outlook
+    hours: slow.Hours
+    gaps: gaps.Gaps
     spike: latch.Latch
+    burn: latch.Latch
+    fall: latch.Latch
+    crowd: latch.Latch
 
     def copy(self) -> Memory:
         return Memory(*(copied(getattr(self, part.name)) for part in fields(self)))
@@ -99,7 +104,12 @@ def blank(series: int, tick: int, policy: SpikePolicy) -> Memory:
             alpha=np.full((windows, series), policy.dispersion_prior),
             ready=np.zeros(series, bool),
         ),
+        hours=slow.no_hours(series),
+        gaps=gaps.no_gaps(series),
         spike=latch.closed(series),
+        burn=latch.closed(series),
+        fall=latch.closed(series),
+        crowd=latch.closed(series),
     )
 
 
@@ -109,4 +119,4 @@ def inherit(memory: Memory, child: int, parent: int) -> None:
     memory.ring.covered[:, child] = memory.ring.covered[:, parent]
     for facts in (memory.facts.born, memory.facts.known, memory.facts.blind):
         facts[child] = facts[parent]
-    memory.level.expected_negative[child] = 0.0
+    memory.hours.known[:, child] = memory.hours.known[:, parent]

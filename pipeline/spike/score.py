@@ -41,6 +41,21 @@ def surprise(count: Floats, mean: Floats, alpha: Floats) -> Floats:
     return np.maximum(result, 0.0)
 
 
+def share_surprise(negative: Floats, items: Floats, usual: Floats, variance: Floats) -> Floats:
+    """-log10 P(Binomial(items, usual) >= negative), where the usual share itself has this relative variance.
+
+    The scatter of the share makes items worth less: as many fewer as a beta binomial of that variance says.
+    """
+    usual = np.clip(usual, 1e-6, 1 - 1e-6)
+    alike = np.minimum(variance * usual / (1.0 - usual), 0.9)
+    worth = 1.0 / (1.0 + np.maximum(items - 1.0, 0.0) * alike)
+    a, b = negative * worth, (items - negative) * worth + 1.0
+    result = np.zeros_like(usual)
+    high = (negative > items * usual) & (usual < (a + 1.0) / (a + b + 2.0)) & (a > 0)
+    result[high] = -_log_beta_tail(a[high], b[high], usual[high]) / LN10
+    return np.maximum(result, 0.0)
+
+
 def may_surprise(count: Floats, mean: Floats, alpha: float) -> Bools:
     """False where the score is surely below 2: the cheap test before the exact score."""
     above = count - mean
