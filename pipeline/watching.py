@@ -7,7 +7,7 @@ the store: a new leader reads the history once and comes to the same alerts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pipeline.alert import AlertStep
 from pipeline.spike.policy import SpikePolicy
@@ -15,6 +15,7 @@ from pipeline.spike.watch import Watch
 from pipeline.storage.base import Store
 
 MINUTE = timedelta(minutes=1)
+BUSY_SECONDS = 30
 
 
 class Watcher:
@@ -31,11 +32,17 @@ class Watcher:
         if newest is None:
             return []
         watch = self._opened()
-        since, until = watch.span(newest + MINUTE if final else newest - self._lateness)
+        mark = newest + MINUTE if final else self._settled(newest) - self._lateness
+        since, until = watch.span(mark)
         if since >= until:
             return []
         steps = watch.advance(self._store.counts(since, until), until)
         return [step for step in steps if (step.id, step.sequence) not in self._known]
+
+    def _settled(self, newest: datetime) -> datetime:
+        """While a backlog is worked off, event time is what the slowest partition has come to."""
+        behind = self._store.busy_until(BUSY_SECONDS)
+        return min(newest, behind) if behind else newest
 
     def keep(self, steps: Sequence[AlertStep]) -> None:
         """Store steps after they were published: a crash in between publishes again, never forgets."""
