@@ -4,12 +4,14 @@ The feed holds the newest 500 reviews of an app in a country, 10 pages of 50, ne
 is older than what is known; the newest days are always read again, because reviews appear late (moderation, caches)
 and their writers change them. Quirks it has: a lone entry is an object instead of a list, `entry` is missing where
 there are no reviews, the first entry may be the app itself (it has no rating), and a page may be empty for a while.
-An edited review keeps its id and gets a later `updated`; the feed does not tell when it was first written.
+An edited review keeps its id and gets a later `updated`; when it was first written the feed does not tell, so that
+is remembered: event time must not change, or a statement would count in two minutes.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, cast
 
@@ -53,6 +55,7 @@ class Front(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is known of one store front: everything up to `newest` (epoch seconds) was read."""
 
     newest: int = 0
+    first: dict[str, int] = {}  # review -> its first `updated`; the newest thousand
     seen: dict[str, int] = {}  # the reviews of the re-read window, see rereading
     etag: str = ""  # of page 1
     modified: str = ""
@@ -72,8 +75,9 @@ class Walk(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Review(msgspec.Struct, frozen=True):
     record: Record
+    ident: str
     when: int  # epoch seconds of `updated`
-    key: str
+    key: str  # of this version
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -161,25 +165,35 @@ def step(
     front = walk.fronts.get(walk.at, Front())
     floor = front.newest - window
     fresh = tuple(r for r in reading.reviews if r.key not in front.seen and (r.when >= floor or not front.newest))
-    items: tuple[Record | Rejected, ...] = (*reading.rejected, *(review.record for review in fresh))
+    items: tuple[Record | Rejected, ...] = (*reading.rejected, *(_dated(review, front.first) for review in fresh))
     # A time ahead of ours would put everything that follows before the window; intake refuses it anyway.
     high = max([walk.high, front.newest, *(r.when for r in reading.reviews if r.when <= now + DAY)])
     seen = remember(front.seen, {r.key: r.when for r in reading.reviews}, since=floor)
+    first = remember({r.ident: r.when for r in reading.reviews}, front.first, since=0)
     last = reading.last if walk.page == 1 else walk.last
     etag, modified = (reading.etag, reading.modified) if walk.page == 1 else (walk.etag, walk.modified)
     empty = not (reading.reviews or reading.rejected)
     behind = bool(reading.reviews) and all(review.when < floor for review in reading.reviews)
     if not (empty or behind or walk.page >= PAGES):
-        kept = Front(front.newest, seen, front.etag, front.modified)
+        kept = Front(front.newest, first, seen, front.etag, front.modified)
         return items, Walk({**walk.fronts, walk.at: kept}, walk.at, walk.page + 1, high, last, etag, modified)
     if reading.unchanged:
         done = front
     elif empty and walk.page <= last:
-        done = Front(front.newest, seen)
+        done = Front(front.newest, first, seen)
     else:
-        done = Front(high, remember(seen, {}, since=high - window), etag, modified)
+        done = Front(high, first, remember(seen, {}, since=high - window), etag, modified)
     following = fronts[(fronts.index(walk.at) + 1) % len(fronts)]
     return items, Walk({**walk.fronts, walk.at: done}, following)
+
+
+def _dated(review: Review, first: Mapping[str, int]) -> Record:
+    """The record with the time that its review bore when it was first seen."""
+    written = first.get(review.ident, review.when)
+    if written == review.when:
+        return review.record
+    told = datetime.fromtimestamp(written, UTC).isoformat()
+    return msgspec.structs.replace(review.record, fields={**review.record.fields, "occurred_at": told})
 
 
 def _review(entry: object, options: Options, country: str) -> Review | Rejected:
@@ -209,7 +223,7 @@ def _review(entry: object, options: Options, country: str) -> Review | Rejected:
         "app": options.app,
     }
     record = Record({name: value for name, value in fields.items() if value}, origin)
-    return Review(record, when, mark(ident, updated))
+    return Review(record, ident, when, mark(ident, updated))
 
 
 def _is_app(entry: object) -> bool:

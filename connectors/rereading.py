@@ -12,12 +12,12 @@ from hashlib import blake2b
 
 Seen = Mapping[str, int]  # hash of an item and its version -> when it happened, epoch seconds
 
-LIMIT = 2_000  # entries: beyond it the oldest are forgotten and would be read twice, which changes no count
+LIMIT = 1_000  # entries: beyond it the oldest are forgotten and would be read twice, which changes no count
 
 
 def mark(*parts: str) -> str:
-    """96 bits name one version of one item: enough that two of a cursor's thousands never meet."""
-    digest = blake2b(digest_size=12)
+    """64 bits name one version of one item: enough that two of a cursor's thousand never meet."""
+    digest = blake2b(digest_size=8)
     for part in parts:
         digest.update(len(part).to_bytes(4, "big") + part.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

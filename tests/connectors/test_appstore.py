@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from connectors.appstore import AppStore, Options, connect, parse
+from connectors.asking import client
 from connectors.base import Connector, Record
 from pipeline.errors import SettingsError, SourceAway, SourceRefused
 from pipeline.feedback import Rejected
@@ -58,6 +59,10 @@ class Feed:
         return (304, b"", {"ETag": etag}) if unchanged else (200, body, {"ETag": etag})
 
 
+def opened(options: Options) -> AppStore:
+    return AppStore(options, client(options.base_url), lambda: NOON + timedelta(days=60))
+
+
 @pytest.fixture
 def feed(web_source) -> Feed:
     source = Feed()
@@ -67,7 +72,7 @@ def feed(web_source) -> Feed:
 
 @pytest.fixture
 def store(web_source) -> Iterator[AppStore]:
-    connector = connect(Options(brand="Kuzey Kargo", app="42", base_url=web_source.url, reread_days=1))
+    connector = opened(Options(brand="Kuzey Kargo", app="42", base_url=web_source.url, reread_days=1))
     yield connector
     connector.close()
 
@@ -106,8 +111,10 @@ def test_the_sample_reads_as_reviews_without_the_app_itself() -> None:
     }
 
 
-def test_it_is_a_connector(store: AppStore) -> None:
-    assert isinstance(store, Connector)
+def test_it_is_a_connector() -> None:
+    connector = connect(Options(brand="Kuzey Kargo", app="42"))
+    assert isinstance(connector, Connector)
+    connector.close()
 
 
 def test_everything_is_read_once_over_all_pages(feed: Feed, store: AppStore) -> None:
@@ -131,7 +138,7 @@ def test_a_restart_reads_only_what_is_new(feed: Feed, store: AppStore, web_sourc
         feed.put(number, minutes=-number)
     _, cursor = round_of(store, "")
     feed.put(100, minutes=5)
-    again = connect(Options(brand="Kuzey Kargo", app="42", base_url=web_source.url, reread_days=1))
+    again = opened(Options(brand="Kuzey Kargo", app="42", base_url=web_source.url, reread_days=1))
     assert round_of(again, cursor)[0] == ["100"]
     again.close()
 
@@ -153,11 +160,18 @@ def test_a_review_that_appears_late_is_read(feed: Feed, store: AppStore) -> None
     assert round_of(store, cursor)[0] == ["2"]
 
 
-def test_an_edited_review_is_read_again_under_its_id(feed: Feed, store: AppStore) -> None:
+def test_an_edited_review_is_read_again_under_its_id_and_time(feed: Feed, store: AppStore) -> None:
     feed.put(1)
     _, cursor = round_of(store, "")
-    feed.put(1, minutes=30, text="Özür dilediler, düzeldi")
-    assert round_of(store, cursor)[0] == ["1"]
+    feed.put(2, minutes=60 * 24 * 30)
+    _, cursor = round_of(store, cursor)
+    feed.put(1, minutes=60 * 24 * 31, text="Özür dilediler, düzeldi")
+    page = store.fetch(cursor)
+    (item,) = page.items
+    assert isinstance(item, Record)
+    assert item.fields["external_id"] == "1"
+    assert item.fields["occurred_at"] == NOON.isoformat()  # a later time would make it count twice
+    assert item.fields["updated_at"] == (NOON + timedelta(days=31)).isoformat()
 
 
 def test_a_crash_between_pages_loses_nothing(feed: Feed, store: AppStore, web_source) -> None:
@@ -165,7 +179,7 @@ def test_a_crash_between_pages_loses_nothing(feed: Feed, store: AppStore, web_so
         feed.put(number, minutes=-number)
     first = store.fetch("")
     feed.put(200, minutes=9)  # shifts every page by one
-    again = connect(Options(brand="Kuzey Kargo", app="42", base_url=web_source.url, reread_days=1))
+    again = opened(Options(brand="Kuzey Kargo", app="42", base_url=web_source.url, reread_days=1))
     rest, cursor = round_of(again, first.cursor)
     late, _ = round_of(again, cursor)
     again.close()
@@ -185,7 +199,7 @@ def test_a_page_that_is_empty_for_a_while_loses_nothing(feed: Feed, store: AppSt
 
 
 def test_countries_are_walked_in_turn_and_remembered_apart(feed: Feed, web_source) -> None:
-    store = connect(Options(brand="Kuzey Kargo", app="42", countries=("tr", "de", "cy"), base_url=web_source.url))
+    store = opened(Options(brand="Kuzey Kargo", app="42", countries=("tr", "de", "cy"), base_url=web_source.url))
     feed.put(1, country="tr")
     feed.put(2, minutes=-90_000, country="de")
     ids, cursor = round_of(store, "")
@@ -245,7 +259,7 @@ def test_a_refusal_says_what_to_do(store: AppStore, web_source, status: int) -> 
 
 
 def test_nobody_home_is_a_source_that_is_away() -> None:
-    store = connect(Options(brand="Kuzey Kargo", app="42", base_url="http://127.0.0.1:9"))
+    store = opened(Options(brand="Kuzey Kargo", app="42", base_url="http://127.0.0.1:9"))
     with pytest.raises(SourceAway):
         store.fetch("")
     store.close()
@@ -276,6 +290,6 @@ def test_a_cursor_of_another_country_list_starts_a_new_walk(feed: Feed, store: A
         feed.put(number, minutes=-number, country="de")
         feed.put(number + 1000, minutes=-number, country="tr")
     cursor = store.fetch("").cursor  # page 2 of tr is next
-    other = connect(Options(brand="Kuzey Kargo", app="42", countries=("de",), base_url=web_source.url))
+    other = opened(Options(brand="Kuzey Kargo", app="42", countries=("de",), base_url=web_source.url))
     assert len(round_of(other, cursor)[0]) == 120
     other.close()
