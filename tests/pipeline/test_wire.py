@@ -25,9 +25,19 @@ from pipeline.wire import (
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FULL = {
-    "text": "Çok kötü 😡", "title": "Şikâyet", "brand": "Lodos", "author": "ali", "rating": 1, "reach": 10,
-    "nps": 3, "reply": "Bakıyoruz", "url": "https://example.com/1", "lang": "tr", "views": 3, "occurred_at": "2026-02-28T10:00:00Z",
-}  # fmt: skip
+    "text": "Çok kötü 😡",
+    "title": "Şikâyet",
+    "brand": "Lodos",
+    "author": "ali",
+    "rating": 1,
+    "reach": 10,
+    "nps": 3,
+    "reply": "Bakıyoruz",
+    "url": "https://example.com/1",
+    "lang": "tr",
+    "views": 3,
+    "occurred_at": "2026-02-28T10:00:00Z",
+}
 
 
 def message(value: bytes | None, **headers: bytes) -> Message:

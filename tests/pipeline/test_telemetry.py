@@ -1,0 +1,101 @@
+"""What operators see: counts, lag, a health page that watches progress, and logs without customers' words."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from pipeline.errors import SettingsError, StoreAway
+from pipeline.feedback import Rejected
+from pipeline.telemetry import Telemetry, _JsonLines, serve
+from tests.storage.insights import an_insight
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def telemetry(clock: Clock) -> Telemetry:
+    return Telemetry(clock)
+
+
+@pytest.fixture
+def address(telemetry: Telemetry) -> Iterator[str]:
+    server, address = serve(telemetry, "127.0.0.1", 0)
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+def test_what_landed_is_counted(telemetry: Telemetry, address: str) -> None:
+    bad = Rejected(stage="decode", reason="not_json", detail="", raw=b"", origin="t/0/1")
+    telemetry.landed([an_insight(1), an_insight(2)], [bad], NOW)
+    pulse = telemetry.pulse()
+    assert (pulse.stored, pulse.rejected, pulse.batches) == (2, 1, 1)
+    metrics = httpx.get(f"{address}/metrics").text
+    assert 'nabiz_items_total{outcome="stored"} 2.0' in metrics
+    assert 'nabiz_rejects_total{reason="not_json",stage="decode"} 1.0' in metrics
+
+
+def test_an_idle_worker_is_healthy(telemetry: Telemetry, clock: Clock, address: str) -> None:
+    clock.now = 86_400.0
+    assert httpx.get(f"{address}/healthz").status_code == 200
+
+
+def test_lag_without_progress_is_unhealthy(telemetry: Telemetry, clock: Clock, address: str) -> None:
+    telemetry.behind([("voc.feedback.v1", 0, 10)])
+    clock.now += 59
+    assert httpx.get(f"{address}/healthz").status_code == 200
+    clock.now += 2
+    answer = httpx.get(f"{address}/healthz")
+    assert answer.status_code == 503
+    assert "nothing landed" in answer.json()["problem"]
+
+
+def test_lag_that_begins_after_a_quiet_night_is_given_time(telemetry: Telemetry, clock: Clock) -> None:
+    clock.now = 30_000.0
+    telemetry.behind([("voc.feedback.v1", 0, 10)])
+    assert telemetry.pulse().problem == ""
+
+
+def test_a_store_that_is_away_is_said_and_forgotten_when_it_is_back(telemetry: Telemetry, address: str) -> None:
+    telemetry.waiting("store", StoreAway("connection refused"))
+    assert httpx.get(f"{address}/healthz").status_code == 503
+    telemetry.waiting("store", None)
+    assert httpx.get(f"{address}/healthz").status_code == 200
+
+
+def test_other_paths_tell_where_to_look(address: str) -> None:
+    assert httpx.get(f"{address}/secret").status_code == 404
+
+
+def test_a_port_that_is_taken_is_said_with_what_to_do(telemetry: Telemetry, address: str) -> None:
+    with pytest.raises(SettingsError, match="NABIZ_PORT"):
+        serve(telemetry, "127.0.0.1", int(address.rpartition(":")[2]))
+
+
+def test_latency_is_measured_from_append_to_row(telemetry: Telemetry) -> None:
+    one = an_insight(1)
+    telemetry.landed([one], [], one.ingested_at + timedelta(seconds=3))
+    assert telemetry.registry.get_sample_value("nabiz_append_to_row_seconds_sum") == pytest.approx(3.0)
+
+
+def test_log_lines_are_json_when_asked() -> None:
+    record = logging.LogRecord("pipeline", logging.INFO, __file__, 1, "batch of %d", (3,), None)
+    assert json.loads(_JsonLines().format(record))["message"] == "batch of 3"

@@ -1,0 +1,74 @@
+"""The detector at work on a store: what it finds is told once, also after a restart, also while a backlog runs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from pipeline.feedback import Landing
+from pipeline.intake import feedback_of
+from pipeline.storage.fake import InMemoryStore
+from pipeline.watching import Watcher
+from tests.storage.insights import an_insight
+
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+LATE = timedelta(seconds=60)
+
+
+def fill(store: InMemoryStore, since: int, until: int, every: int, sentiment: str = "neutral") -> None:
+    """One item each `every` seconds, from minute to minute of the stream."""
+    seconds = range(since * 60, until * 60, every)
+    found = []
+    for second in seconds:
+        fields = {
+            "text": "Hat yok",
+            "brand": "Lodos",
+            "external_id": f"{sentiment}{second}",
+            "occurred_at": START + timedelta(seconds=second),
+        }
+        feedback = feedback_of(fields, now=START + timedelta(days=9), key=b"k" * 32)
+        found.append(
+            msgspec.structs.replace(an_insight(1), feedback=feedback, sentiment=sentiment, topics=("network",))
+        )
+    store.write(found, [Landing(each.position, "stored", each.feedback.id) for each in found])
+
+
+def crisis() -> InMemoryStore:
+    store = InMemoryStore()
+    fill(store, 0, 400, 120)
+    fill(store, 0, 400, 900, "negative")
+    fill(store, 360, 400, 6, "negative")
+    return store
+
+
+def test_an_empty_store_says_nothing() -> None:
+    assert Watcher(InMemoryStore(), lateness=LATE).look() == []
+
+
+def test_a_crisis_is_found_and_told_once() -> None:
+    watcher = Watcher(crisis(), lateness=LATE)
+    steps = watcher.look()
+    assert [step.state for step in steps][:1] == ["opened"]
+    assert steps[0].brand == "Lodos"
+    watcher.keep(steps)
+    assert watcher.look() == []
+
+
+def test_it_is_found_within_five_minutes_of_its_rise() -> None:
+    opened = Watcher(crisis(), lateness=LATE).look()[0]
+    assert START + timedelta(minutes=360) <= opened.at <= START + timedelta(minutes=365)
+
+
+def test_a_restart_tells_nothing_anew() -> None:
+    store = crisis()
+    first = Watcher(store, lateness=LATE)
+    first.keep(first.look())
+    assert Watcher(store, lateness=LATE).look() == []
+
+
+def test_steps_that_were_published_but_not_kept_are_told_again() -> None:
+    store = crisis()
+    told = Watcher(store, lateness=LATE).look()
+    again = Watcher(store, lateness=LATE).look()
+    assert [(step.id, step.sequence) for step in again] == [(step.id, step.sequence) for step in told]
