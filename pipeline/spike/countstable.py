@@ -1,0 +1,188 @@
+"""A table of counts as people keep it: CSV text with the columns brand, topic, minute, negative, other[, covered].
+
+Read by `pipeline.backtest`. `minute` is ISO 8601 (UTC where no zone is given) or whole minutes since 1970; minutes
+without a row are zero; `covered` 0 means that nothing is known of that minute (told of a brand as a whole: of none of
+its topics either). A wrong line is refused with its number and what is wrong with it, never skipped.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import BadRecord
+from pipeline.spike.istanbul import minute_of
+from pipeline.spike.series import Block, Ints, Series
+
+COLUMNS = ("brand", "topic", "minute", "negative", "other")
+CHUNK = 1440  # ticks made dense at a time
+HINT = "the columns are brand,topic,minute,negative,other[,covered]"
+
+
+@dataclass(frozen=True, slots=True)
+class SparseCounts:
+    """Rows sorted by tick; `place` is the index in `series`."""
+
+    series: tuple[Series, ...]
+    tick: Ints
+    place: Ints
+    negative: Ints
+    other: Ints
+    covered: NDArray[np.bool_]
+
+    @property
+    def first(self) -> int:
+        return int(self.tick[0])
+
+    @property
+    def ticks(self) -> int:
+        return int(self.tick[-1] - self.tick[0] + 1)
+
+    @property
+    def coverage(self) -> float:
+        """Share of the series' ticks of which something is known."""
+        blind = np.unique(np.stack([self.tick, self.place])[:, ~self.covered], axis=1).shape[1]
+        return float(1.0 - blind / (self.ticks * len(self.series)))
+
+    def blocks(self) -> Iterator[Block]:
+        """All ticks, a day or so at a time."""
+        wholes = self._wholes()
+        for start in range(self.first, self.first + self.ticks, CHUNK):
+            stop = min(start + CHUNK, self.first + self.ticks)
+            low, high = np.searchsorted(self.tick, [start, stop])
+            shape = (stop - start, len(self.series))
+            at = (self.tick[low:high] - start, self.place[low:high])
+            negative, other = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
+            np.add.at(negative, at, self.negative[low:high])
+            np.add.at(other, at, self.other[low:high])
+            covered = np.ones(shape, bool)
+            blind = ~self.covered[low:high]
+            covered[at[0][blind], at[1][blind]] = False
+            for whole, parts in wholes:
+                covered[:, parts] &= covered[:, [whole]]
+            yield Block(start, self.series, negative, other, covered)
+
+    def _wholes(self) -> list[tuple[int, list[int]]]:
+        return [
+            (place, [other for other, name in enumerate(self.series) if name.brand == whole.brand and other != place])
+            for place, whole in enumerate(self.series)
+            if whole.whole
+        ]
+
+
+@dataclass(slots=True)
+class _Rows:
+    places: dict[Series, int] = field(default_factory=dict)
+    minutes: dict[str, int] = field(default_factory=dict)  # most are written many times
+    tick: list[int] = field(default_factory=list)
+    place: list[int] = field(default_factory=list)
+    negative: list[int] = field(default_factory=list)
+    other: list[int] = field(default_factory=list)
+    covered: list[bool] = field(default_factory=list)
+
+
+def parse_counts(lines: Iterable[str], bucket: int = 1) -> SparseCounts:
+    """The counts in these lines of CSV, in ticks of `bucket` minutes. Raises BadRecord naming line and reason."""
+    reader = csv.reader(lines)
+    header = next(reader, None)
+    if header is None:
+        raise _bad(1, "the file is empty")
+    where = _places([name.strip().lstrip("\ufeff").lower() for name in header])
+    rows = _Rows()
+    for cells in reader:
+        if cells:
+            _take(rows, cells, where, reader.line_num, bucket)
+    if not rows.tick:
+        raise _bad(2, "there is no row of counts")
+    return _sorted(rows)
+
+
+def sparse(rows: Iterable[tuple[Series, int, int, int]], bucket: int = 1) -> SparseCounts:
+    """Counts from (series, minute, negative, other); rows of one series and tick add up. Needs at least one."""
+    kept = _Rows()
+    for series, minute, negative, other in rows:
+        _add(kept, series, minute // bucket, negative, other, covered=True)
+    return _sorted(kept)
+
+
+def _take(rows: _Rows, cells: Sequence[str], where: Mapping[str, int], line: int, bucket: int) -> None:
+    if len(cells) <= max(where[name] for name in COLUMNS):
+        raise _bad(line, f"{len(cells)} fields where {max(where.values()) + 1} are expected")
+    told = cells[where["minute"]].strip()
+    minute = rows.minutes.get(told)
+    if minute is None:
+        minute = rows.minutes[told] = _minute(told, line)
+    brand = cells[where["brand"]].strip()
+    if not brand:
+        raise _bad(line, "the brand is empty")
+    negative = _count(cells[where["negative"]], "negative", line)
+    other = _count(cells[where["other"]], "other", line)
+    column = where.get("covered")
+    covered = column is None or column >= len(cells) or _flag(cells[column], line)
+    _add(rows, Series(brand, cells[where["topic"]].strip()), minute // bucket, negative, other, covered=covered)
+
+
+def _add(rows: _Rows, series: Series, tick: int, negative: int, other: int, *, covered: bool) -> None:
+    rows.tick.append(tick)
+    rows.place.append(rows.places.setdefault(series, len(rows.places)))
+    rows.negative.append(negative)
+    rows.other.append(other)
+    rows.covered.append(covered)
+
+
+def _sorted(rows: _Rows) -> SparseCounts:
+    tick = np.array(rows.tick, np.int64)
+    order = np.argsort(tick, kind="stable")
+    return SparseCounts(
+        tuple(rows.places),
+        tick[order],
+        np.array(rows.place, np.int64)[order],
+        np.array(rows.negative, np.int64)[order],
+        np.array(rows.other, np.int64)[order],
+        np.array(rows.covered, bool)[order],
+    )
+
+
+def _places(header: Sequence[str]) -> dict[str, int]:
+    missing = [name for name in COLUMNS if name not in header]
+    if missing:
+        raise _bad(1, f"the header lacks {', '.join(missing)}")
+    return {name: header.index(name) for name in (*COLUMNS, "covered") if name in header}
+
+
+def _minute(told: str, line: int) -> int:
+    if told.lstrip("-").isdigit():
+        return int(told)
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        raise _bad(line, f"'{told[:40]}' is not a minute") from None
+    return minute_of(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
+
+
+def _count(told: str, name: str, line: int) -> int:
+    try:
+        value = float(told) if told.strip() else 0.0
+    except ValueError:
+        raise _bad(line, f"{name} '{told[:40]}' is not a number") from None
+    if not value.is_integer() or not 0 <= value < 2**31:
+        raise _bad(line, f"{name} '{told[:40]}' is not a count")
+    return int(value)
+
+
+def _flag(told: str, line: int) -> bool:
+    word = told.strip().lower()
+    if word in ("", "1", "1.0", "true"):
+        return True
+    if word in ("0", "0.0", "false"):
+        return False
+    raise _bad(line, f"covered '{told[:40]}' is neither 0 nor 1")
+
+
+def _bad(line: int, what: str) -> BadRecord:
+    return BadRecord("bad_counts", f"line {line}: {what}", hint=HINT)
