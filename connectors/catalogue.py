@@ -1,0 +1,74 @@
+"""Finds the connectors: every module of this package with `Options` and `connect` (asked) or `serve` (listening).
+
+The command line and the contract suites go through here, so a new source is found without being named anywhere.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+
+from pydantic import BaseModel, ValidationError
+
+import connectors
+from pipeline.errors import SettingsError
+
+INSIDE = frozenset({"dead_letters"})  # started by a command of its own
+
+
+def modules() -> dict[str, ModuleType]:
+    """Name -> module of every connector, in the order of their names."""
+    found = {}
+    for each in pkgutil.iter_modules(connectors.__path__):
+        if each.name in INSIDE:
+            continue
+        module = importlib.import_module(f"connectors.{each.name}")
+        if hasattr(module, "Options") and (hasattr(module, "connect") or hasattr(module, "serve")):
+            found[each.name] = module
+    return found
+
+
+def find(name: str) -> ModuleType:
+    """Raises SettingsError with the names there are."""
+    known = modules()
+    if name not in known:
+        raise SettingsError(f"there is no connector {name!r}", hint=f"there are {', '.join(known)}")
+    return known[name]
+
+
+def options_of(module: ModuleType, told: Sequence[str]) -> BaseModel:
+    """Options from `key=value` words; a value that reads as JSON is taken as JSON. Raises SettingsError by name."""
+    values: dict[str, object] = {}
+    for word in told:
+        key, sign, value = word.partition("=")
+        if not sign:
+            raise SettingsError(f"the option {word!r} has no value", hint="write --option key=value")
+        values[key.strip()] = _value(value)
+    model: type[BaseModel] = module.Options
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, item['loc'])) or 'options'}: {item['msg']}" for item in error.errors()]
+        raise SettingsError("; ".join(wrong), hint="`--explain` lists what there is") from None
+
+
+def explain(module: ModuleType) -> Mapping[str, tuple[str, str]]:
+    """Option -> (default, meaning)."""
+    fields: Mapping[str, object] = module.Options.model_fields
+    return {name: (_default(field), getattr(field, "description", "") or "") for name, field in fields.items()}
+
+
+def _default(field: object) -> str:
+    if getattr(field, "is_required", bool)():
+        return "needed"
+    return json.dumps(getattr(field, "default", None), ensure_ascii=False, default=str)
+
+
+def _value(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
