@@ -269,12 +269,3 @@ def _lags(app: faust.App, telemetry: Telemetry) -> list[tuple[str, int, int]]:
             done = telemetry.position(tp.topic, tp.partition)
             lags.append((tp.topic, tp.partition, end - (done if done is not None else committed or 0)))
     return lags
-
-
-async def drained(app: faust.App, telemetry: Telemetry) -> bool:
-    """True when every message of the topics this worker reads is acknowledged. Asks the broker for the ends."""
-    wanted = [tp for tp in app.consumer.assignment() if tp.topic in (FEEDBACK, ALERTS)]
-    if not wanted:
-        return False
-    ends = await app.consumer.highwaters(*wanted)
-    return all((telemetry.position(tp.topic, tp.partition) or 0) >= (ends[tp] or 0) for tp in wanted)

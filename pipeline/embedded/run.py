@@ -20,9 +20,10 @@ import msgspec
 from connectors.base import Connector
 from connectors.broker import create_topics
 from connectors.progress import Progress
-from pipeline.agents import Parts, build_app, drained, look, tell
+from pipeline.agents import Parts, build_app, look, tell
 from pipeline.app import build_parts
 from pipeline.embedded.broker import start_broker
+from pipeline.embedded.draining import drained
 from pipeline.embedded.feeds import Feed
 from pipeline.embedded.summary import Summary, stored_ids, summarise
 from pipeline.errors import BrokerDied, NabizError
@@ -67,7 +68,7 @@ class EmbeddedRun:
         """Until it is told to stop, or everything is drained. Raises what ended it otherwise."""
         started = time.monotonic()
         with ExitStack() as down:
-            down.callback(lambda: self._broker.stop())
+            down.callback(lambda: self._broker.stop())  # noqa: PLW0108 - by then it may be another broker
             self._listen_to_signals()
             parts = await asyncio.to_thread(build_parts, self._here(), self._fail)
             down.callback(parts.store.close)
@@ -102,7 +103,7 @@ class EmbeddedRun:
             while not self._stopped:
                 self._check(app)
                 self._view.show(parts, feed.progress)
-                if self._plan.until_drained and not feed.alive and await drained(app, parts.telemetry):
+                if self._plan.until_drained and not feed.alive and await self._drained(app, parts):
                     return await self._judge_the_end(app, parts)
                 await asyncio.sleep(TICK)
         finally:
@@ -120,9 +121,12 @@ class EmbeddedRun:
         """A bounded feed has a last minute: judge it without waiting for late items, and let its alerts be told."""
         steps = await asyncio.to_thread(look, parts, final=True)
         await tell(app, parts, steps)
-        while not self._stopped and not await drained(app, parts.telemetry):
+        while not self._stopped and not await self._drained(app, parts):
             self._check(app)
             await asyncio.sleep(TICK)
+
+    async def _drained(self, app: faust.App, parts: Parts) -> bool:
+        return await drained(app, parts.telemetry, self._broker.address)
 
     def _fail(self, error: BaseException) -> None:
         self._failure = self._failure or error
