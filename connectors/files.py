@@ -36,7 +36,7 @@ class Options(BaseModel):
 
     paths: tuple[str, ...] = Field(min_length=1, description="files, directories or patterns; - is standard input")
     brand: str = Field("", description="brand of the lines that name none")
-    source: str = Field("file", description="source of the lines that name none")
+    source: str = Field("", description="source of the lines that name none; empty: file")
     columns: dict[str, str] = Field({}, description='names of theirs -> names of ours, such as {"yorum": "text"}')
     format: Literal["auto", "jsonl", "csv"] = Field("auto", description="auto looks at the name, then at the content")
     delimiter: str = Field("", max_length=1, description="of CSV; empty: the one that the header row has most of")
@@ -235,8 +235,8 @@ def _of_row(row: Row | BadRow | LongLine, header: list[str], file: str, options:
 def _named(fields: Mapping[str, object], options: Options) -> dict[str, object]:
     """With the names of the feed, and what the file leaves out."""
     told = {options.columns.get(name, name): value for name, value in fields.items()} if options.columns else fields
-    brand, source = told.get("brand") or options.brand, told.get("source") or options.source
-    return {**told, "brand": brand, "source": source}
+    added = {"brand": options.brand, "source": options.source}
+    return {**told, **{name: value for name, value in added.items() if value and not told.get(name)}}
 
 
 def _too_long(line: LongLine, file: str) -> Item:

@@ -42,6 +42,7 @@ async def _measure(app: faust.App, count: Count, items: int) -> None:
     await app.start()
     while not (first := count()):
         await asyncio.sleep(0.005)
+    print("ready", flush=True)
     began, cpu = time.perf_counter(), time.process_time()
     while (done := count()) < items:
         await asyncio.sleep(0.005)

@@ -21,6 +21,7 @@ from models.base import TextModel
 from models.loading import load_model
 from pipeline.bench.texts import texts
 from pipeline.embedded.broker import Broker, start_broker
+from pipeline.errors import BrokerError
 from pipeline.storage import open_store
 
 BATCHES = (1, 8, 32, 128, 512, 2048)
@@ -100,10 +101,15 @@ def latency(model: str, rate: float, folder: Path, seconds: float = 15.0) -> tup
         warm = min(total, 64)
         command = [sys.executable, "-m", "pipeline.bench.consumer", "ours", str(total + warm)]
         child = subprocess.Popen(  # noqa: S603 - ourselves
-            command, env=_environment(broker, model, folder), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            env=_environment(broker, model, folder),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         produce(broker, warm, first=total)
-        time.sleep(15.0)  # the worker loads its model and joins
+        if child.stdout is None or child.stdout.readline() != "ready\n":
+            raise BrokerError("the worker of the benchmark did not start", hint="try `nabiz doctor`")
         produce(broker, total, rate=rate)
         child.wait(CHILD_SECONDS)
     finally:
