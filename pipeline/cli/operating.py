@@ -32,8 +32,8 @@ def up(
     model: Annotated[str | None, typer.Option(help="Model to use. [default: NABIZ_MODEL]")] = None,
     brand: Annotated[str, typer.Option(help="Brand of lines that name none.")] = "",
     broker_port: Annotated[int, typer.Option(min=0, max=65_535, help="Port of the broker; 0: 9092 or a free one.")] = 0,
-    days: Annotated[float, typer.Option(min=0.01, max=60, help="Days of history the simulator begins with.")] = 3.0,
-    seed: Annotated[int, typer.Option(help="Seed of the simulator.")] = 1,
+    days: Annotated[float, typer.Option(min=0, max=60, help="Days of history the simulator begins with.")] = 1.5,
+    seed: Annotated[int, typer.Option(help="Seed of the simulator.", min=0)] = 0,
 ) -> None:
     """Run everything on this machine: broker, worker, store and a feed.
 

@@ -27,7 +27,7 @@ def simulated_feed(days: float, seed: int, *, live: bool) -> Connector:
     """Invented brands: `days` of history, then, where `live`, the present."""
     from connectors.simulator import Options, connect
 
-    return connect(Options(days=days, seed=seed, live=live))
+    return connect(Options(history_hours=days * 24, seed=seed, live=live))
 
 
 class Feed:
@@ -57,17 +57,19 @@ class Feed:
 
     def start(self) -> None:
         """Begin to read, or begin anew where the broker lost what was read."""
-        if self._thread is not None:
-            self._runner.rewind()
-        if not self.alive:
+        if self._thread is None or not self._runner.rewind():
+            self._end()
             self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
         self._stop.set()
+        self._end()
+        self._publisher.close()
+
+    def _end(self) -> None:
         if self._thread is not None:
             self._thread.join(JOIN_SECONDS)
-        self._publisher.close()
 
     def _run(self) -> None:
         try:

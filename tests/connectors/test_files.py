@@ -129,7 +129,7 @@ def test_a_row_with_too_many_cells_or_half_a_letter_is_rejected_alone(tmp_path: 
 def test_a_row_may_end_early(tmp_path: Path) -> None:
     found = read(written(tmp_path / "a.csv", b"text,brand,rating\nbir,A\n"))
     assert isinstance(found[0], Record)
-    assert found[0].fields == {"text": "bir", "brand": "A", "source": "file"}
+    assert found[0].fields == {"text": "bir", "brand": "A"}
 
 
 def test_csv_goes_on_from_a_cursor_with_the_same_header(tmp_path: Path) -> None:
