@@ -1,8 +1,9 @@
 """The feed that `nabiz up` shows when nobody brings data: five invented brands, some days of history, then live.
 
-A crisis begins three minutes after the feed goes live and comes back every few hours; in the history there are a
-campaign and an older crisis. With `live` off it ends where it would go live, with the crisis in its last hours: a
-file that nobody has to store. The words come from `connectors.simulation`; this module turns time into pages.
+Every day has a crisis and every other day a campaign, at times that only the seed decides; besides, a network outage
+begins three minutes after the feed goes live. With `live` off it ends where it would go live, with the outage in its
+last hours: a file that nobody has to store. The words come from `connectors.simulation`; this module turns time into
+pages.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
+from random import Random
 from typing import NamedTuple
 
 import msgspec
@@ -22,23 +24,27 @@ from connectors.simulation.stream import Arrival, simulate
 from pipeline.errors import SettingsError
 
 PAGE = 1_000
-AGAIN = timedelta(hours=4)  # between two crises of the live feed
+DAY = timedelta(days=1)
 OUTAGE = ("Lodos Mobil", "network")
-BANK = ("Sarnıç Bank", "app_website")
-SHOP = ("Sepetköy", "delivery")
-AIRLINE = ("Kerkenez Hava Yolları", "booking_schedule")
-CRISES = (OUTAGE, BANK, SHOP, AIRLINE)  # in turn
+DAILY = (
+    ("Sarnıç Bank", "app_website"),
+    ("Sepetköy", "delivery"),
+    ("Kerkenez Hava Yolları", "booking_schedule"),
+    OUTAGE,
+    ("Kumsaray Otelleri", "food_drink"),
+)
 CRISIS_MINUTES = 40
+CAMPAIGN_MINUTES = 180
 CAMPAIGN = "Sepetköy"
 
 
 class Options(BaseModel):
-    """`nabiz connect simulator --option rate=5 --option history_hours=6`."""
+    """`nabiz connect simulator --option rate=5 --option days=0.5`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rate: float = Field(1.0, gt=0, le=1_000, description="items a second, mean of a week; evenings bring twice as many")
-    history_hours: float = Field(48.0, ge=0, le=2_160, description="how much of the past comes first, at full speed")
+    days: float = Field(2.0, ge=0, le=90, description="how much of the past comes first, at full speed")
     live: bool = Field(True, description="go on in real time; without it the feed ends after the history")
     crisis_minutes: float = Field(3.0, ge=0, description="from going live to the first crisis")
     seed: int = Field(0, ge=0, description="another number is another world")
@@ -96,7 +102,7 @@ class Simulator:
     def _moment(self, cursor: str, now: datetime) -> Moment:
         moment = moment_of(cursor) if cursor else None
         self._origin = moment.origin if moment else self._origin or now
-        history = timedelta(hours=self._options.history_hours)
+        history = timedelta(days=self._options.days)
         if moment is None:
             return Moment(self._origin, self._origin - history)
         # After a long pause only as much is told as a new feed would tell.
@@ -126,16 +132,22 @@ def moment_of(cursor: str) -> Moment:
 
 def surges_of(origin: datetime, start: datetime, until: datetime, options: Options) -> list[Surge]:
     """The planted crises and campaigns that touch the time from `start` to `until`."""
-    first = origin + timedelta(minutes=options.crisis_minutes) if options.live else origin - timedelta(hours=2)
-    planted = [_crisis(first, *OUTAGE), _crisis(origin - timedelta(hours=30), *SHOP)]
-    planted.append(Surge("campaign", CAMPAIGN, origin - timedelta(hours=18), 180, 3.0))
-    if options.live:
-        planted.append(Surge("campaign", CAMPAIGN, first + timedelta(minutes=90), 60, 3.0))
-        for number in range(1, max(0, (until - first) // AGAIN) + 1):
-            planted.append(_crisis(first + number * AGAIN, *CRISES[number % len(CRISES)]))
-    return [
-        surge for surge in planted if surge.start < until and surge.start + timedelta(minutes=surge.minutes) > start
-    ]
+    outage = origin + timedelta(minutes=options.crisis_minutes) if options.live else origin - timedelta(hours=2)
+    planted = [_crisis(outage, *OUTAGE)]
+    day = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    while day < until:
+        planted += _of_the_day(day, options.seed)
+        day += DAY
+    return [surge for surge in planted if surge.start < until and surge.end > start]
+
+
+def _of_the_day(day: datetime, seed: int) -> list[Surge]:
+    """Not of the moment when the feed began: whoever starts it again reads the same history."""
+    number = day.toordinal() + seed
+    chance = Random(f"{seed}/day/{number}")
+    crisis = _crisis(day + timedelta(minutes=chance.randrange(5 * 60, 18 * 60)), *DAILY[number % len(DAILY)])
+    start = day + timedelta(minutes=chance.randrange(6 * 60, 15 * 60))
+    return [crisis, *([Surge("campaign", CAMPAIGN, start, CAMPAIGN_MINUTES, 3.0)] if number % 2 else [])]
 
 
 def _crisis(start: datetime, brand: str, topic: str) -> Surge:
