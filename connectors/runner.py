@@ -83,26 +83,30 @@ class Runner:
         self._pace: Pace | None = None
         self._failures = 0
         self._rewind: tuple[timedelta | None] | None = None
+        self._running = False
         self._lock = threading.Lock()
 
     @property
     def progress(self) -> Progress:
         return self._progress
 
-    def rewind(self, back: timedelta | None = None) -> None:
+    def rewind(self, back: timedelta | None = None) -> bool:
         """Read again: from the beginning, or from where it stood `back` before the last saved cursor.
 
         Before `run` or during it. What was published but not flushed is given up: it is read again too.
+        True when a run under way does so; False when the next one will.
         """
         with self._lock:
             self._rewind = (back,)
+            return self._running
 
     def run(self, stop: Stop) -> Progress:
         """Until the source is done or `stop` is set. Raises SourceRefused, and whatever is a bug."""
         self._resume()
         done = False
-        while not done and not stop.is_set():
+        while not stop.is_set() and not (done and self._over()):
             self._take_rewind()
+            done = False
             try:
                 done = self._turn(stop)
                 self._failures = 0
@@ -117,7 +121,14 @@ class Runner:
         self._tell(state="done" if done else "stopped")
         return self._progress
 
+    def _over(self) -> bool:
+        """Whether nothing more is asked of this run; from then on a rewind is for the next."""
+        with self._lock:
+            self._running = self._rewind is not None
+            return not self._running
+
     def _resume(self) -> None:
+        self._running = True
         self._track = self._cursors.load(self._connector.name) or Track(Mark(self._clock(), BEGINNING))
         self._cursor, self._unflushed, self._flushed_at = self._track.last.cursor, 0, self._clock()
         self._tell(state="reading")

@@ -27,7 +27,7 @@ def simulated_feed(days: float, seed: int, *, live: bool) -> Connector:
     """Invented brands: `days` of history, then, where `live`, the present."""
     from connectors.simulator import Options, connect
 
-    return connect(Options(history_hours=days * 24, seed=seed, live=live))
+    return connect(Options(days=days, seed=seed, live=live))
 
 
 class Feed:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from connectors.base import Page, Record
 from connectors.cursors import MemoryCursors
 from connectors.fake import FakeStop, MemoryOutbox, ScriptedConnector, memory_publisher
+from connectors.progress import Progress
 from connectors.runner import Policy, Runner, pause_of
 from pipeline.errors import BrokerError, SourceAway, SourceRefused
 
@@ -57,3 +58,29 @@ def test_every_record_of_every_page_arrives_once_and_in_order() -> None:
     assert bench.arrived == [str(number) for number in range(12)]
     assert (progress.state, progress.received, progress.accepted, progress.rejected) == ("done", 12, 12, 0)
     assert bench.saved == "4"
+
+
+def test_a_rewind_on_the_last_step_of_a_run_is_never_forgotten() -> None:
+    bench = Bench(ScriptedConnector(pages(2)))
+    taken: list[bool] = []
+
+    def when_all_is_saved(progress: Progress) -> None:
+        if progress.received == 6 and progress.saved_at and not taken:
+            bench.outbox.lose_all()
+            taken.append(bench.runner.rewind())
+
+    bench.runner = Runner(
+        bench.connector, memory_publisher(bench.outbox), bench.cursors, clock=bench.stop.clock, report=when_all_is_saved
+    )
+    bench.runner.run(bench.stop)
+    assert taken == [True]
+    assert bench.arrived == [str(number) for number in range(6)]
+
+
+def test_a_rewind_after_the_end_of_a_run_is_for_the_next() -> None:
+    bench = Bench(ScriptedConnector(pages(2)))
+    bench.runner.run(bench.stop)
+    assert bench.runner.rewind() is False
+    bench.outbox.lose_all()
+    bench.runner.run(bench.stop)
+    assert bench.arrived == [str(number) for number in range(6)]
