@@ -1,0 +1,145 @@
+"""The life of an alert as a pure state machine: steps folded into a state, and what people may do in it.
+
+Called by the desk, which stores what `take` answers, and by the views. An alert is never overwritten: each step is a
+row. The detector numbers its steps 0, 1, 2 ...; people's steps count from PEOPLE on, so that the two never collide.
+Who acts names the number of the newest step he saw: if somebody was faster, he gets an answer, not a lost update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from pipeline.alert import AlertState, AlertStep
+
+PEOPLE = 1_000_000  # number of the first step by a person
+DETECTOR = "detector"
+Action: TypeAlias = Literal["acknowledged", "assigned", "escalated", "noted", "closed", "judged_true", "judged_false"]
+Refusal: TypeAlias = Literal["stale", "not_open", "already", "no_cause", "no_action", "no_owner", "no_note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alert as its steps leave it."""
+
+    opened: AlertStep
+    newest: AlertStep  # of the detector: the numbers
+    rising: bool  # the data have not resolved it
+    people: int = 0  # steps taken by people
+    acknowledged_by: str | None = None
+    owner: str | None = None
+    closed_by: str | None = None
+    cause: str = ""
+    action: str = ""
+    judgement: bool | None = None
+    raised: int = 0  # escalations by people
+    steps: tuple[AlertStep, ...] = ()
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_by is not None
+
+    @property
+    def expected_sequence(self) -> int:
+        """What the next actor must have seen: the number his step will bear."""
+        return PEOPLE + self.people
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """What the note of a closing holds, as JSON."""
+
+    cause: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reason: Refusal
+    detail: str
+
+
+def fold(steps: Iterable[AlertStep]) -> Alert | None:
+    """The alert in these steps of one id, in whatever order; a step that comes twice counts once. None: not opened."""
+    known = {step.sequence: step for step in steps}
+    detector = [known[number] for number in sorted(known) if number < PEOPLE]
+    opened = next((step for step in detector if step.state == "opened"), None)
+    if opened is None:
+        return None
+    newest = detector[-1]
+    alert = Alert(opened, newest, rising=newest.state != "resolved")
+    for number in sorted(number for number in known if number >= PEOPLE):
+        alert = _after(alert, known[number])
+    return replace(alert, steps=tuple(sorted(known.values(), key=lambda step: (step.at, step.sequence))))
+
+
+def take(
+    alert: Alert,
+    action: Action,
+    *,
+    by: str,
+    at: datetime,
+    expected_sequence: int,
+    owner: str = "",
+    note: str = "",
+    cause: str = "",
+    corrective: str = "",
+) -> AlertStep | Refused:
+    """The step to store, or why it may not be taken. `note` is free text; closing needs a cause and a measure."""
+    if expected_sequence != alert.expected_sequence:
+        return Refused("stale", "somebody acted meanwhile; look again")
+    refusal = _refusal(alert, action, by=by, owner=owner, note=note, cause=cause, corrective=corrective)
+    if refusal is not None:
+        return refusal
+    if action == "closed":
+        note = msgspec.json.encode(Closing(cause.strip(), corrective.strip())).decode()
+    elif action == "assigned":
+        note = owner
+    return _step(alert, action, by=by, at=at, note=note)
+
+
+def _refusal(
+    alert: Alert, action: Action, *, by: str, owner: str, note: str, cause: str, corrective: str
+) -> Refused | None:
+    if alert.closed and action not in ("noted", "judged_true", "judged_false"):
+        return Refused("not_open", f"{alert.closed_by} closed it already")
+    if action == "acknowledged" and alert.acknowledged_by:
+        return Refused("already", f"{alert.acknowledged_by} acknowledged it already")
+    if action == "assigned" and not owner.strip():
+        return Refused("no_owner", "say to whom")
+    if action == "assigned" and owner == alert.owner:
+        return Refused("already", f"{owner} has it already")
+    if action == "noted" and not note.strip():
+        return Refused("no_note", "the note is empty")
+    if action == "closed" and not cause.strip():
+        return Refused("no_cause", "say what caused it")
+    if action == "closed" and not corrective.strip():
+        return Refused("no_action", "say what was done about it")
+    if action in ("judged_true", "judged_false") and alert.judgement is (action == "judged_true"):
+        return Refused("already", "it is judged so already")
+    return None
+
+
+def _step(alert: Alert, state: AlertState, *, by: str, at: datetime, note: str) -> AlertStep:
+    return msgspec.structs.replace(
+        alert.newest, state=state, at=at, by=by, sequence=alert.expected_sequence, note=note, evidence=""
+    )
+
+
+def _after(alert: Alert, step: AlertStep) -> Alert:
+    alert = replace(alert, people=step.sequence - PEOPLE + 1)
+    if step.state == "acknowledged":
+        return replace(alert, acknowledged_by=alert.acknowledged_by or step.by)
+    if step.state == "assigned":
+        return replace(alert, owner=step.note, acknowledged_by=alert.acknowledged_by or step.by)
+    if step.state == "escalated":
+        return replace(alert, raised=alert.raised + 1)
+    if step.state == "closed":
+        closing = msgspec.json.decode(step.note, type=Closing)
+        return replace(alert, closed_by=step.by, cause=closing.cause, action=closing.action)
+    if step.state in ("judged_true", "judged_false"):
+        return replace(alert, judgement=step.state == "judged_true")
+    return alert

@@ -1,0 +1,139 @@
+"""The life of an alert as a state machine: whatever people do, and in whatever order rows are read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from pipeline.alert import AlertStep
+from pipeline.spike.lifecycle import PEOPLE, Refused, fold, take
+
+AT = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
+NAMES = st.sampled_from(["ayşe", "deniz", "efe"])
+
+
+def opened(sequence: int = 0, state: str = "opened") -> AlertStep:
+    return AlertStep(
+        id="a1", brand="Acme", topic="network", state=state, at=AT, first_seen=AT, sequence=sequence, severity=7
+    )
+
+
+def did(alert, action, **more):
+    return take(alert, action, by="ayşe", at=AT, expected_sequence=alert.expected_sequence, **more)
+
+
+def test_two_people_acting_at_once_get_an_answer_not_a_lost_update():
+    alert = fold([opened()])
+    first = did(alert, "acknowledged")
+    after = fold([opened(), first])
+    second = take(after, "assigned", by="efe", at=AT, expected_sequence=alert.expected_sequence, owner="efe")
+    assert isinstance(second, Refused)
+    assert second.reason == "stale"
+
+
+def test_people_and_the_detector_never_take_the_same_number():
+    alert = fold([opened()])
+    step = did(alert, "acknowledged")
+    later = opened(sequence=1, state="escalated")
+    state = fold([opened(), step, later])
+    assert step.sequence == PEOPLE
+    assert state.acknowledged_by == "ayşe"
+    assert state.newest.state == "escalated"
+
+
+def test_closing_needs_a_cause_and_a_measure():
+    alert = fold([opened()])
+    assert did(alert, "closed").reason == "no_cause"
+    assert did(alert, "closed", cause="fibre cut").reason == "no_action"
+    closed = fold([opened(), did(alert, "closed", cause="fibre cut", corrective="second route")])
+    assert (closed.cause, closed.action, closed.closed_by) == ("fibre cut", "second route", "ayşe")
+
+
+@pytest.mark.parametrize("action", ["acknowledged", "assigned", "escalated", "closed"])
+def test_nothing_but_notes_and_judgements_after_closing(action):
+    alert = fold([opened()])
+    closed = fold([opened(), did(alert, "closed", cause="x", corrective="y")])
+    assert did(closed, action, owner="efe", cause="x", corrective="y").reason == "not_open"
+    assert not isinstance(did(closed, "noted", note="post-mortem written"), Refused)
+    assert not isinstance(did(closed, "judged_true"), Refused)
+
+
+def test_an_alert_that_never_opened_is_none():
+    assert fold([]) is None
+    assert fold([opened(state="resolved")]) is None
+
+
+def test_the_data_may_resolve_what_people_have_not_closed():
+    alert = fold([opened(), opened(1, "resolved")])
+    assert not alert.rising
+    assert not alert.closed
+
+
+class Desk(RuleBasedStateMachine):
+    """Random people do random things; refused or not, the rows always fold to what was promised."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = [opened()]
+        self.clock = AT
+
+    def act(self, action: str, by: str, stale: bool = False, **more: str) -> None:
+        self.clock += timedelta(minutes=1)
+        before = fold(self.rows)
+        number = before.expected_sequence - 1 if stale else before.expected_sequence
+        answer = take(before, action, by=by, at=self.clock, expected_sequence=number, **more)
+        if isinstance(answer, Refused):
+            assert answer.detail
+            assert (answer.reason == "stale") == stale
+            return
+        assert answer.sequence not in {row.sequence for row in self.rows}
+        self.rows.append(answer)
+
+    @rule(by=NAMES, stale=st.booleans())
+    def acknowledge(self, by, stale):
+        self.act("acknowledged", by, stale)
+
+    @rule(by=NAMES, owner=NAMES)
+    def assign(self, by, owner):
+        self.act("assigned", by, owner=owner)
+
+    @rule(by=NAMES, note=st.text(max_size=20))
+    def note(self, by, note):
+        self.act("noted", by, note=note)
+
+    @rule(by=NAMES, cause=st.text(max_size=5), measure=st.text(max_size=5))
+    def close(self, by, cause, measure):
+        self.act("closed", by, cause=cause, corrective=measure)
+
+    @rule(by=NAMES, true=st.booleans())
+    def judge(self, by, true):
+        self.act("judged_true" if true else "judged_false", by)
+
+    @rule(state=st.sampled_from(["escalated", "resolved"]))
+    def detector(self, state):
+        last = max(row.sequence for row in self.rows if row.sequence < PEOPLE)
+        self.clock += timedelta(minutes=1)
+        self.rows.append(msgspec.structs.replace(opened(last + 1, state), at=self.clock))
+
+    @invariant()
+    def order_and_repetition_change_nothing(self):
+        whole = fold(self.rows)
+        assert fold([*reversed(self.rows), self.rows[0]]) == whole
+
+    @invariant()
+    def a_closed_alert_has_cause_and_measure_and_every_owner_acknowledged(self):
+        alert = fold(self.rows)
+        if alert.closed:
+            assert alert.cause.strip()
+            assert alert.action.strip()
+        if alert.owner:
+            assert alert.acknowledged_by
+
+
+Desk.TestCase.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
+TestDesk = Desk.TestCase
