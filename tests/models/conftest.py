@@ -1,0 +1,49 @@
+"""Every model there is, by name: the fakes, the compact one, and tiny hub checkpoints made here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models.base import TextModel
+from models.loading import load_model
+from tests.models import tiny
+
+SHAPES = {
+    "three named classes": lambda folder: tiny.bert(folder, ["negative", "neutral", "positive"]),
+    "three unnamed classes": lambda folder: tiny.roberta(folder, ["LABEL_0", "LABEL_1", "LABEL_2"]),
+    "two classes": lambda folder: tiny.distilbert(folder, ["NEGATIVE", "POSITIVE"]),
+    "five stars": lambda folder: tiny.bert(folder, ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"]),
+    "topics": lambda folder: tiny.bert(folder, ["delivery", "Network and internet", "other"], many=True),
+    "inference": lambda folder: tiny.bert(folder, ["entailment", "neutral", "contradiction"]),
+}
+NAMES = ["compact", "fake:free", "fake:lexicon", *(f"tiny:{shape}" for shape in SHAPES)]
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TextModel]:
+    return {}
+
+
+@pytest.fixture(params=NAMES)
+def model(
+    request: pytest.FixtureRequest, models: dict[str, TextModel], tmp_path_factory: pytest.TempPathFactory
+) -> TextModel:
+    """One of all models; each is loaded once a session."""
+    name: str = request.param
+    if name not in models:
+        models[name] = _load(name, tmp_path_factory)
+    return models[name]
+
+
+@pytest.fixture(scope="session")
+def compact() -> TextModel:
+    return load_model("compact")
+
+
+def _load(name: str, folders: pytest.TempPathFactory) -> TextModel:
+    if not name.startswith("tiny:"):
+        return load_model(name)
+    folder: Path = folders.mktemp("tiny")
+    return load_model(str(SHAPES[name.removeprefix("tiny:")](folder)))
