@@ -38,7 +38,7 @@ _PAGE = re.compile(r"/page=(\d{1,4})/")
 class Options(BaseModel):
     """`app` is the number in the app's App Store address (.../id123456789); `countries` are store fronts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     brand: str = Field(min_length=1, description="the brand that this app's reviews are about")
     app: str = Field(pattern=r"^\d{1,20}$", description="the number in the app's address, .../id123456789")

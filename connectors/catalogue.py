@@ -40,7 +40,7 @@ def find(name: str) -> ModuleType:
 
 
 def options_of(module: ModuleType, told: Sequence[str]) -> BaseModel:
-    """Options from `key=value` words; a value that reads as JSON is taken as JSON. Raises SettingsError by name."""
+    """Options from `key=value` words; lists and objects are written as JSON. Raises SettingsError by name."""
     values: dict[str, object] = {}
     for word in told:
         key, sign, value = word.partition("=")
@@ -68,6 +68,9 @@ def _default(field: object) -> str:
 
 
 def _value(text: str) -> object:
+    """Numbers and true or false stay text, which pydantic reads by the option's type: 1e5 may be a password."""
+    if text[:1] not in ("[", "{"):
+        return text
     try:
         return json.loads(text)
     except ValueError:

@@ -46,7 +46,7 @@ Piece = bytes | tuple[bytes, bytes] | None  # of a FETCH response, as imaplib gi
 class Options(BaseModel):
     """`brands` says which brand an address stands for: {"destek@kuzey.example": "Kuzey", "@ege.example": "Ege"}."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     host: str = Field(min_length=1, description="the IMAP server")
     user: str = Field(min_length=1, description="login name, often the address")

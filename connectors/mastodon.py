@@ -41,7 +41,7 @@ class Options(BaseModel):
     A star at the end takes what begins so, for Turkish adds its endings there.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     base_url: str = Field(description="the instance, such as https://mastodon.social")
     terms: dict[str, tuple[str, ...]] = Field(min_length=1, description="brand -> its hashtags and keywords")

@@ -47,7 +47,7 @@ SPARE_SECONDS = 5.0  # what a delivery may take beyond its own limit, while it o
 
 
 class Options(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     keys: tuple[Key, ...] = Field(min_length=1, description="who may post")
     host: str = Field("127.0.0.1", description="address to listen on")

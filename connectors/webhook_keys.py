@@ -39,7 +39,7 @@ class Key(BaseModel):
     `items` is the path of the list where one object carries many items.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$", description="name of the key, sent in the signature")
     secrets: tuple[SecretStr, ...] = Field((), description="signing secrets; two while they are exchanged")

@@ -13,6 +13,7 @@ from connectors.appstore import AppStore
 from connectors.appstore import Options as StoreOptions
 from connectors.asking import client
 from connectors.base import Connector
+from connectors.catalogue import find, options_of
 from connectors.cursors import MemoryCursors
 from connectors.fake import FakeStop, MemoryOutbox, memory_publisher
 from connectors.imap_mailbox import Options as MailOptions
@@ -155,3 +156,24 @@ def test_what_is_published_twice_bears_the_same_id(kind: str, request: pytest.Fi
         carry(source, outbox, MemoryCursors(), FakeStop(NOON), 300)
         ids.add(tuple(each.id for each in outbox.feedback))
     assert len(ids) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "expected"),
+    [
+        ("appstore", ["brand=Kuzey", "app=284882215", 'countries=["tr", "de"]'], {"app": "284882215"}),
+        ("mastodon", ["base_url=https://a.example", 'terms={"Kuzey": ["#kuzey"]}', "local=true"], {"local": True}),
+        (
+            "imap_mailbox",
+            ["host=a", "user=b", "password=1e5", "brand=Kuzey", "since=2026-05-01", "page=7"],
+            {"page": 7},
+        ),
+        ("webhook", ['keys=[{"name": "crm", "tokens": ["0123456789012345"]}]', "port=0"], {"port": 0}),
+    ],
+)
+def test_options_are_taken_from_the_command_line(name: str, told: list[str], expected: dict[str, object]) -> None:
+    module = find(name)
+    options = options_of(module, told)
+    assert expected.items() <= options.model_dump().items()
+    if name == "imap_mailbox":
+        assert options.password.get_secret_value() == "1e5"
