@@ -1,0 +1,46 @@
+-- What Grafana sees: a database of views with the names and columns of `nabiz`, so that a panel's SQL is the same in
+-- both, while what leads to a person is masked. Applied by the user `nabiz` after the migrations, safe to run again.
+-- A view here reads with its definer's rights: whoever reads it needs none on what lies behind.
+CREATE DATABASE IF NOT EXISTS nabiz_masked;
+
+-- Texts, titles and replies are stored redacted. Masked: the author (a short label, still the same one for the same
+-- author), the address (its host remains), the source's id, and the fields that the product does not know.
+CREATE OR REPLACE VIEW nabiz_masked.items DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT
+    id, brand, source, channel, '' AS external_id, occurred_at, ingested_at, stored_at, text, title,
+    if(author IS NULL, NULL, left(lower(hex(SHA256(assumeNotNull(author)))), 10)) AS author,
+    rating, reach,
+    if(url IS NULL, NULL, domain(assumeNotNull(url))) AS url,
+    language, sentiment, negative, neutral, positive, topics, topic_scores, nps, enps, csat, ces, reply,
+    replied_at, resolved, resolved_at, satisfaction, contacts, handle_seconds, '{}' AS extra, copy_key, undated, drill,
+    model
+FROM nabiz.items;
+
+CREATE OR REPLACE VIEW nabiz_masked.alert_steps DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT
+    id, sequence, brand, topic, channel, kind, state, at, first_seen, '' AS by, observed, expected, ratio, score,
+    severity, window_minutes, low_confidence, drill, evidence, '' AS note, stored_at
+FROM nabiz.alert_steps FINAL;
+
+CREATE OR REPLACE VIEW nabiz_masked.rejected DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT at, stage, reason, origin, source, '' AS detail, size, digest, truncated
+FROM nabiz.rejected FINAL;
+
+CREATE OR REPLACE VIEW nabiz_masked.landings DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT topic, log, partition, offset, outcome, id, occurred_at, landed_at
+FROM nabiz.landings FINAL;
+
+CREATE OR REPLACE VIEW nabiz_masked.reconcile DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT topic, log, partition, first, last, landed, missing, stored, rejected, erased, lost
+FROM nabiz.reconcile;
+
+-- That erasures happened, and when; not whose.
+CREATE OR REPLACE VIEW nabiz_masked.erasures DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT at, kind, '' AS subject, '' AS asked_by, items
+FROM nabiz.erasures;
+
+-- Size and number of parts, for the operations dashboard.
+CREATE OR REPLACE VIEW nabiz_masked.parts DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT table, partition, name, rows, bytes_on_disk, modification_time, active
+FROM system.parts
+WHERE database = 'nabiz';
