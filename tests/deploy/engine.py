@@ -47,7 +47,8 @@ def acting_as(user: str, folder: Path) -> str:
     written = folder / f"{user}.users.xml"
     ET.ElementTree(tree).write(written)
     configuration = folder / f"{user}.xml"
-    configuration.write_text(f"<clickhouse><users_config>{written}</users_config></clickhouse>")
+    backups = f"<backups><allowed_path>{folder / 'backups'}/</allowed_path></backups>"
+    configuration.write_text(f"<clickhouse><users_config>{written}</users_config>{backups}</clickhouse>")
     return f"{folder / 'data'}?config-file={configuration}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,3 +148,15 @@ def test_grafana_reads_nothing_else_and_writes_nothing(question: str, grafana: A
 
 def test_grafana_cannot_loosen_its_limits(grafana: Answers) -> None:
     assert [question for question in LIMITS if grafana[question][0]] == []
+
+
+def test_the_backup_of_the_readme_brings_back_what_was_there(folder: Path, grafana: Answers, tmp_path: Path) -> None:
+    """Into a folder instead of an archive: the embedded engine has no zip."""
+    copy = shutil.copytree(folder, tmp_path / "copy", symlinks=True)
+    readme = (DEPLOY / "README.md").read_text().replace("'\\''", "'")
+    steps = re.findall(r'"((?:BACKUP|DROP|RESTORE) DATABASE [^"]+)"', readme)
+    assert [step.split()[0] for step in steps] == ["BACKUP", "DROP", "RESTORE"]
+    kept = re.sub(r"File\('[^']+'\)", f"File('{copy}/backups/kept')", "\n".join(steps)).splitlines()
+    answers = ask(acting_as("operator", copy), [*kept, "SELECT text FROM nabiz.items"])
+    assert [answer for answer in answers if not answer[0]] == []
+    assert answers[-1] == (True, repr("Kargo gelmedi\n"))
