@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 def build_parts(settings: Settings, fatal: Callable[[BaseException], None]) -> Parts:
     """Open every door. Raises SettingsError, StoreError or a ModelError that says what to mend."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)  # Faust makes a folder in it, also where the store is remote
     store = open_store(settings.store_url, retention_days=settings.retention_days)
     store.migrate()
     return Parts(

