@@ -8,6 +8,7 @@ none of them. Must never read from Kafka, and never log what it sends.
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,8 @@ from pipeline.errors import BrokerError
 from pipeline.wire import TOPICS, Encoded
 
 CLIENT = "nabiz-connector"
+BOOTSTRAP_MS = 10_000  # until a broker has answered for the first time
+KNOCK_SECONDS = 5.0
 MAX_REQUEST = 1_048_576  # bytes: Kafka's own default; wire.MAX_MESSAGE stays below it
 HINT = "is the broker running, and is NABIZ_BROKER its address? `nabiz doctor` tells"
 
@@ -133,9 +136,13 @@ def create_topics(
     topics: Sequence[str] = TOPICS,
 ) -> tuple[str, ...]:
     """Create those of `topics` that are missing and name them. Existing ones stay as they are, partitions included."""
+    _knock(_addresses(bootstrap))
     try:
         admin = KafkaAdminClient(
-            bootstrap_servers=_addresses(bootstrap), client_id=CLIENT, **(security or Security()).settings()
+            bootstrap_servers=_addresses(bootstrap),
+            client_id=CLIENT,
+            bootstrap_timeout_ms=BOOTSTRAP_MS,
+            **(security or Security()).settings(),
         )
         try:
             return _create(admin, topics, {"num_partitions": partitions, "replication_factor": replication})
@@ -159,6 +166,8 @@ def _create(admin: KafkaAdminClient, topics: Sequence[str], options: Mapping[str
 
 
 def _producer(bootstrap: Sequence[str], security: Security, sends: Sends) -> KafkaProducer:
+    patience = int(sends.give_up_seconds * 1000)
+    _knock(bootstrap)
     try:
         return KafkaProducer(
             bootstrap_servers=list(bootstrap),
@@ -169,10 +178,10 @@ def _producer(bootstrap: Sequence[str], security: Security, sends: Sends) -> Kaf
             linger_ms=sends.linger_ms,
             batch_size=sends.batch_bytes,
             max_request_size=MAX_REQUEST,
-            request_timeout_ms=15_000,
-            delivery_timeout_ms=int(sends.give_up_seconds * 1000),
-            max_block_ms=int(sends.give_up_seconds * 1000),
-            bootstrap_timeout_ms=10_000,
+            request_timeout_ms=min(15_000, patience // 2),
+            delivery_timeout_ms=patience,
+            max_block_ms=patience,
+            bootstrap_timeout_ms=min(BOOTSTRAP_MS, patience),
             reconnect_backoff_max_ms=2_000,
             allow_auto_create_topics=False,
             metrics_enabled=False,  # nobody reads them, and they cost a tenth of the rate
@@ -186,6 +195,16 @@ def _end(producer: KafkaProducer, seconds: float) -> None:
     """What fails on the way out has been said already."""
     with contextlib.suppress(KafkaError):
         producer.close(timeout=seconds)
+
+
+def _knock(addresses: Sequence[str]) -> None:
+    """Raises BrokerError where nobody listens: at once, where the library would try for seconds and leak sockets."""
+    for address in addresses:
+        host, _, port = address.rpartition(":")
+        with contextlib.suppress(OSError, ValueError):
+            socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK_SECONDS).close()
+            return
+    raise BrokerError(f"no broker answers at {', '.join(addresses)}", hint=HINT)
 
 
 def _addresses(bootstrap: str) -> list[str]:
