@@ -9,8 +9,10 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 
+import yaml
 from pydantic import BaseModel, ValidationError
 
 import connectors
@@ -39,9 +41,9 @@ def find(name: str) -> ModuleType:
     return known[name]
 
 
-def options_of(module: ModuleType, told: Sequence[str]) -> BaseModel:
+def options_of(module: ModuleType, told: Sequence[str], file: Path | None = None) -> BaseModel:
     """Options from `key=value` words; lists and objects are written as JSON. Raises SettingsError by name."""
-    values: dict[str, object] = {}
+    values: dict[str, object] = _written(file) if file else {}
     for word in told:
         key, sign, value = word.partition("=")
         if not sign:
@@ -75,3 +77,14 @@ def _value(text: str) -> object:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _written(file: Path) -> dict[str, object]:
+    """Options from a file: the place for secrets, for the words of a command can be seen by others."""
+    try:
+        values = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SettingsError(f"{file} cannot be read: {type(error).__name__}", hint="write options as YAML") from None
+    if not isinstance(values, dict):
+        raise SettingsError(f"{file} holds no options", hint="write them as `name: value`, a line each")
+    return {str(name): value for name, value in values.items()}

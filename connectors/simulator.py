@@ -17,7 +17,7 @@ from typing import NamedTuple
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
-from connectors.base import Page
+from connectors.base import Page, Record
 from connectors.desk import Clock
 from connectors.simulation.rhythm import Surge
 from connectors.simulation.stream import Arrival, simulate
@@ -97,12 +97,17 @@ class Simulator:
         at = rest[0].at if rest else max(moment.at, reading.until)
         after = msgspec.json.encode(Moment(moment.origin, at)).decode()
         self._reading = Reading(after, reading.until, chain(rest, reading.stream)) if more else None
-        return Page(tuple(each.record for each in taken), after, more=more, done=not more and not self._options.live)
+        told = tuple(each.record for each in taken if _since(each.record) >= moment.origin - self._history)
+        return Page(told, after, more=more, done=not more and not self._options.live)
+
+    @property
+    def _history(self) -> timedelta:
+        return timedelta(days=self._options.days)
 
     def _moment(self, cursor: str, now: datetime) -> Moment:
         moment = moment_of(cursor) if cursor else None
         self._origin = moment.origin if moment else self._origin or now
-        history = timedelta(days=self._options.days)
+        history = self._history
         if moment is None:
             return Moment(self._origin, self._origin - history)
         # After a long pause only as much is told as a new feed would tell.
@@ -111,6 +116,14 @@ class Simulator:
 
 def connect(options: Options, clock: Clock = lambda: datetime.now(UTC)) -> Simulator:
     return Simulator(options, clock)
+
+
+def _since(record: Record) -> datetime:
+    """Answered complaints were written before they are read: those from before the feed's beginning are not its own,
+    for a few of them alone would look like a quiet past."""
+    when = record.fields["occurred_at"]
+    assert isinstance(when, datetime)
+    return when
 
 
 def _page(stream: Iterator[Arrival]) -> tuple[list[Arrival], list[Arrival]]:

@@ -36,10 +36,18 @@ def load_model(name: str = "compact", *, threads: int = 0, device: str | None = 
     raise UnknownModel(f"no model {name!r}", "choose " + ", ".join(NAMES))
 
 
+def _quiet() -> None:
+    """transformers draws a progress bar for every file it reads."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+
+
 def _compact(folder: Path | None, threads: int, device: str | None) -> TextModel:
     from models.compact.model import HERE, CompactReader
     from models.serving import Serving
 
+    _quiet()
     return CompactReader(folder or HERE, Serving(threads=threads, device=device))
 
 
@@ -47,6 +55,7 @@ def _hub(address: str, threads: int, device: str | None) -> TextModel:
     from models.hub import load_hub
     from models.serving import Serving
 
+    _quiet()
     return load_hub(address, Serving(threads=threads, device=device))
 
 

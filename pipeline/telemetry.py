@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from socketserver import ThreadingMixIn
-from typing import Any
+from typing import Any, TextIO
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from zoneinfo import ZoneInfo
 
@@ -240,12 +240,29 @@ class _JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is now: the live picture of `nabiz up` puts lines above itself that way."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, value: TextIO) -> None:
+        """It follows sys.stderr and no other."""
+
+
 def set_up_logging(level: str, as_json: bool) -> None:
     """Log lines to standard error. Libraries are held to warnings: some log message values when they are told more."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
     handler.setFormatter(_JsonLines() if as_json else plain)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ("pipeline", "connectors", "models"):
         logging.getLogger(name).setLevel(level)
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # it logs each lost connection as an error; we say it once
+    for name in ("kafka", "aiokafka"):  # they log each lost connection as an error; we say it once
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.getLogger("mode.timers").setLevel(logging.ERROR)  # a late look of the detector is in the metrics

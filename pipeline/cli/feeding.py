@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,10 @@ def register(app: typer.Typer) -> None:
 def connect(
     name: Annotated[str, typer.Argument(help="files, webhook, appstore, mastodon, ...; --list names them all.")] = "",
     option: Annotated[list[str] | None, typer.Option(help="key=value, JSON where it is more than a word.")] = None,
+    options_file: Annotated[
+        Path | None,
+        typer.Option("--options", help="YAML or JSON file of options: for secrets, which --option would show."),
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Name the connectors.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="List the options of this connector.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Read from the beginning; nothing counts twice.")] = False,
@@ -54,7 +59,7 @@ def connect(
         return _print_options(catalogue.explain(module))
     settings = load_settings()
     set_up_logging(settings.log_level, settings.log_json)
-    options = catalogue.options_of(module, option or ())
+    options = catalogue.options_of(module, option or (), options_file)
     create_topics_of(settings)
     if hasattr(module, "serve"):
         return _listen(settings, module, options)

@@ -18,6 +18,7 @@ from pipeline.telemetry import Pulse
 
 COLOURS = {"negative": "red", "neutral": "yellow", "positive": "green"}
 BAR = 28
+WORDS = 240  # of an item that are shown
 
 
 class Recent(msgspec.Struct, frozen=True):
@@ -85,14 +86,11 @@ def _bars(counts: Sequence[tuple[str, int]], colours: dict[str, str]) -> Table:
 
 def _recent(recent: Sequence[Recent]) -> Table:
     grid = Table(box=None, expand=True, show_header=False, pad_edge=False)
-    grid.add_column(width=16, no_wrap=True, style="dim")
-    grid.add_column(width=9, no_wrap=True)
-    grid.add_column(width=24, no_wrap=True, style="cyan")
-    grid.add_column(no_wrap=True, overflow="ellipsis")
+    for width, style in ((18, "dim"), (8, ""), (22, "cyan")):
+        grid.add_column(width=width, min_width=width, no_wrap=True, overflow="ellipsis", style=style)
+    grid.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     for item in recent:
-        words = "".join(letter if letter.isprintable() else " " for letter in item.text)
-        grid.add_row(
-            Text(item.brand), Text(item.sentiment, style=COLOURS.get(item.sentiment, "")),
-            Text(", ".join(item.topics)), Text(words),
-        )  # fmt: skip
+        words = "".join(letter if letter.isprintable() else " " for letter in item.text[:WORDS])
+        sentiment = Text(item.sentiment, style=COLOURS.get(item.sentiment, ""))
+        grid.add_row(Text(item.brand), sentiment, Text(", ".join(item.topics)), Text(words))
     return grid

@@ -55,8 +55,14 @@ def test_in_small_steps_the_same_is_read_as_at_once() -> None:
         stop.now += timedelta(seconds=7)
         more, cursor = drain(feed, cursor)
         steps += more
-    beginning = msgspec.json.encode(Moment(NOON, NOON - timedelta(days=0.03))).decode()
-    assert ids(steps) == ids(drain(opened(stop, days=1.0), beginning)[0])
+    first = NOON - timedelta(days=0.03)
+    at_once, _ = drain(opened(stop, days=1.0), msgspec.json.encode(Moment(NOON, first)).decode())
+    assert ids(steps) == ids([record for record in at_once if record.fields["occurred_at"] >= first])
+
+
+def test_nothing_is_told_that_was_written_before_the_feed_begins() -> None:
+    history, _ = drain(opened(FakeStop(NOON), live=False, days=0.1))
+    assert min(record.fields["occurred_at"] for record in history) >= NOON - timedelta(days=0.1)
 
 
 def test_a_new_process_goes_on_from_the_cursor_with_the_same_story() -> None:
