@@ -206,18 +206,23 @@ class Runner:
         return True
 
     def _settle(self, stop: Stop) -> None:
-        """On the way out: what is with the broker already need not be read again."""
+        """Before a longer wait, or on the way out: what is with the broker already need not be read again."""
         try:
             if not self._rewind:
                 self._save(stop)
         except BrokerError as error:
-            log.warning("%s: %s; it is read again next time", self._connector.name, error)
+            log.warning("%s: %s; what is not saved is read again", self._connector.name, error)
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Nothing since the saved cursor can be counted on: it is read again."""
+        self._publisher.forget()
+        self._cursor, self._unflushed = self._track.last.cursor, 0
 
     def _wait_for(self, error: SourceAway | BrokerError, stop: Stop) -> None:
-        """Something is away. After the broker failed us, all since the saved cursor is read again."""
+        """Something is away."""
         if isinstance(error, BrokerError):
-            self._publisher.forget()
-            self._cursor, self._unflushed = self._track.last.cursor, 0
+            self._give_up()
         else:
             self._settle(stop)
         asked = error.retry_after if isinstance(error, SourceAway) else None

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from connectors.base import Page, Record
 from connectors.desk import Clock
 from connectors.simulation.rhythm import Surge
-from connectors.simulation.stream import Arrival, simulate
+from connectors.simulation.stream import Arrival, World, simulate
 from pipeline.errors import SettingsError
 
 PAGE = 1_000
@@ -48,6 +48,7 @@ class Options(BaseModel):
     live: bool = Field(True, description="go on in real time; without it the feed ends after the history")
     crisis_minutes: float = Field(3.0, ge=0, description="from going live to the first crisis")
     seed: int = Field(0, ge=0, description="another number is another world")
+    labelled: bool = Field(False, description="tell with each item what its writer meant, as topic/sentiment")
     name: str = Field("simulator", description="name of this source in cursors and metrics")
     interval: float = Field(0.5, gt=0, description="seconds between two looks at what has arrived")
 
@@ -89,9 +90,7 @@ class Simulator:
         reading = self._reading
         if reading is None or reading.cursor != cursor:
             until = now if self._options.live else moment.origin
-            surges = surges_of(moment.origin, moment.at, until, self._options)
-            stream = simulate(moment.at, until, self._options.seed, rate=self._options.rate, surges=surges)
-            reading = Reading(cursor, until, stream)
+            reading = Reading(cursor, until, simulate(moment.at, until, self._world(moment, until)))
         taken, rest = _page(reading.stream)
         more = bool(rest)
         at = rest[0].at if rest else max(moment.at, reading.until)
@@ -103,6 +102,11 @@ class Simulator:
     @property
     def _history(self) -> timedelta:
         return timedelta(days=self._options.days)
+
+    def _world(self, moment: Moment, until: datetime) -> World:
+        told = self._options
+        surges = surges_of(moment.origin, moment.at, until, told)
+        return World(told.seed, told.rate, tuple(surges), told.labelled)
 
     def _moment(self, cursor: str, now: datetime) -> Moment:
         moment = moment_of(cursor) if cursor else None

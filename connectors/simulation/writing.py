@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
 import msgspec
 
 from connectors.simulation import people
-from connectors.simulation.brands import Brand, Material
+from connectors.simulation.brands import Brand, Material, materials
 from connectors.simulation.templates import Template, pick, written
 from pipeline.feedback import Channel, Sentiment
 
@@ -50,6 +51,11 @@ class Subject(msgspec.Struct, frozen=True):
 class Words(msgspec.Struct, frozen=True):
     text: str
     title: str = ""
+
+
+@cache
+def writer_of(language: str) -> Writer:
+    return Writer(materials()[language], language)
 
 
 class Writer:

@@ -97,7 +97,7 @@ def test_bounded_it_ends_where_it_would_go_live() -> None:
 
 def test_the_outage_comes_minutes_after_going_live_and_can_be_seen() -> None:
     stop = FakeStop(NOON.replace(hour=1))  # four in the morning in Istanbul
-    feed = opened(stop, rate=0.5)
+    feed = opened(stop, rate=0.5, labelled=True)
     _, cursor = drain(feed)
     stop.now += timedelta(minutes=30)
     live, _ = drain(feed, cursor)
