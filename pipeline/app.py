@@ -16,8 +16,9 @@ import faust
 
 from models.language import identify
 from models.loading import load_model
-from pipeline.agents import Parts, build_app
+from pipeline.agents import build_app
 from pipeline.channels import open_channels
+from pipeline.parts import Parts
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import open_store
 from pipeline.telemetry import Telemetry, serve, set_up_logging
@@ -63,5 +64,5 @@ def end_process(error: BaseException) -> None:
 def __getattr__(name: str) -> faust.App:
     if name == "app":
         globals()["app"] = build_worker()
-        return globals()["app"]  # type: ignore[no-any-return]
+        return globals()["app"]
     raise AttributeError(name)

@@ -12,10 +12,10 @@ import sys
 import threading
 from collections import Counter as Tally
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from socketserver import ThreadingMixIn
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeAlias
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,7 @@ WORK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 BATCH_BUCKETS = (1, 8, 32, 128, 512, 1024, 2048, 4096, 16384)
 STUCK_SECONDS = 60.0
 RECENT = 8
+MAX_BODY = 100_000  # bytes
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 
 
@@ -196,20 +197,43 @@ class Telemetry:
         return ""
 
 
-def serve(telemetry: Telemetry, host: str, port: int) -> tuple[WSGIServer, str]:
-    """Start the HTTP server in a daemon thread; the server (call shutdown() to end it) and its address."""
+class Asked(msgspec.Struct, frozen=True):
+    """A POST to a path that somebody added to the server."""
+
+    body: bytes
+    authorization: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    status: str  # "200 OK"
+    body: bytes  # JSON
+
+
+Post: TypeAlias = Callable[[Asked], Answer]
+
+
+def serve(
+    telemetry: Telemetry, host: str, port: int, posts: Mapping[str, Post] | None = None
+) -> tuple[WSGIServer, str]:
+    """Start the HTTP server in a daemon thread; the server (call shutdown() to end it) and its address.
+
+    `posts` adds paths that take a POST; each checks for itself who asks.
+    """
     metrics = make_wsgi_app(telemetry.registry)
 
     def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
         if path == "/metrics":
             return metrics(environ, start)  # type: ignore[no-any-return]
-        if path != "/healthz":
-            start("404 Not Found", [("Content-Type", "text/plain")])
-            return [b"see /healthz and /metrics\n"]
-        pulse = telemetry.pulse()
-        start("503 Service Unavailable" if pulse.problem else "200 OK", [("Content-Type", "application/json")])
-        return [msgspec.json.encode(pulse)]
+        if environ.get("REQUEST_METHOD") == "POST" and path in (posts or {}):
+            said = (posts or {})[path](_asked(environ))
+        elif path == "/healthz":
+            pulse = telemetry.pulse()
+            said = Answer("503 Service Unavailable" if pulse.problem else "200 OK", msgspec.json.encode(pulse))
+        else:
+            said = Answer("404 Not Found", b'{"error": "see /healthz and /metrics"}')
+        start(said.status, [("Content-Type", "application/json"), ("Content-Length", str(len(said.body)))])
+        return [said.body]
 
     try:
         server = make_server(host, port, answer, server_class=_Server, handler_class=_Silent)
@@ -218,6 +242,14 @@ def serve(telemetry: Telemetry, host: str, port: int) -> tuple[WSGIServer, str]:
         raise SettingsError(f"health and metrics cannot listen on {host}:{port}: {error.strerror}", hint=hint) from None
     threading.Thread(target=server.serve_forever, name="telemetry", daemon=True).start()
     return server, f"http://{host}:{server.server_port}"
+
+
+def _asked(environ: Mapping[str, Any]) -> Asked:
+    """Of a body that is too long, or whose length nobody knows, nothing is read."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    size = int(length) if length.isdigit() else 0
+    body = environ["wsgi.input"].read(size) if 0 < size <= MAX_BODY else b""
+    return Asked(body, environ.get("HTTP_AUTHORIZATION", ""))
 
 
 class _Server(ThreadingMixIn, WSGIServer):

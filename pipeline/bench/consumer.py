@@ -20,9 +20,11 @@ import faust
 from faust.types import StreamT
 
 from models.loading import load_model
-from pipeline.agents import build_app, faust_settings, message_of
+from pipeline.agents import build_app
 from pipeline.app import build_parts
+from pipeline.batches import message_of
 from pipeline.enrich import enrich
+from pipeline.faust_settings import faust_settings
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import open_store
 from pipeline.wire import FEEDBACK

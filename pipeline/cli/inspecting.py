@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table as Grid
 
+from pipeline.errors import StoreLocked
 from pipeline.settings import author_key, load_settings
 from pipeline.storage.base import Store, Table, Value
 
@@ -43,11 +44,7 @@ def query(
 
     Example: nabiz query "SELECT brand, sentiment, count() FROM items GROUP BY ALL" --format json
     """
-    store = _store(data_dir)
-    try:
-        answer = store.query(sql)
-    finally:
-        store.close()
+    answer = _ask(data_dir, sql)
     {Format.json: _print_json, Format.table: _print_table, Format.csv: _print_csv}[format](answer)
 
 
@@ -103,6 +100,19 @@ def doctor(data_dir: DataDir = None) -> None:
         grid.add_row(marks[finding.verdict], finding.part, finding.text, finding.hint)
     Console(highlight=False).print(grid)
     raise typer.Exit(1 if any(finding.verdict == "wrong" for finding in findings) else 0)
+
+
+def _ask(data_dir: Path | None, sql: str) -> Table:
+    """Of the store, or of the running process that holds it."""
+    store = _store(data_dir)
+    try:
+        return store.query(sql)
+    except StoreLocked:
+        from pipeline.embedded.window import look_through
+
+        return look_through(load_settings(data_dir=data_dir).data_dir, sql)
+    finally:
+        store.close()
 
 
 def _store(data_dir: Path | None) -> Store:

@@ -20,13 +20,15 @@ import msgspec
 from connectors.base import Connector
 from connectors.broker import create_topics
 from connectors.progress import Progress
-from pipeline.agents import Parts, build_app, look, tell
+from pipeline.agents import build_app, look, tell
 from pipeline.app import build_parts
 from pipeline.embedded.broker import start_broker
 from pipeline.embedded.draining import drained
 from pipeline.embedded.feeds import Feed
 from pipeline.embedded.summary import Summary, stored_ids, summarise
+from pipeline.embedded.window import PATH, Window, open_latch
 from pipeline.errors import BrokerDied, NabizError
+from pipeline.parts import Parts
 from pipeline.settings import Settings, author_key
 from pipeline.telemetry import serve
 
@@ -72,8 +74,11 @@ class EmbeddedRun:
             self._listen_to_signals()
             parts = await asyncio.to_thread(build_parts, self._here(), self._fail)
             down.callback(parts.store.close)
-            server, address = serve(parts.telemetry, self._settings.host, self._settings.port)
+            window = Window(parts.store)
+            server, address = serve(parts.telemetry, self._settings.host, self._settings.port, {PATH: window.answer})
             down.callback(server.shutdown)
+            latch = open_latch(self._settings.data_dir, address, window.token)
+            down.callback(latch.unlink, missing_ok=True)
             before = stored_ids(parts)
             key = author_key(self._settings)
             feed = Feed(self._plan.connector, self._broker.address, key, self._plan.speed, self._fail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from connectors.progress import Progress
-from pipeline.agents import Parts
+from pipeline.parts import Parts
 
 
 class Summary(msgspec.Struct, frozen=True):

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.live import Live
 
 from connectors.progress import Progress
-from pipeline.agents import Parts
 from pipeline.embedded.display import Frame, Recent, draw
 from pipeline.embedded.run import View, Where
+from pipeline.parts import Parts
 
 RATE_SECONDS = 2.0
 

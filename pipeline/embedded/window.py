@@ -1,0 +1,108 @@
+"""A window into the store of a running `nabiz up`: the engine lets one process in, and this one answers for it.
+
+Served beside health and metrics, read-only, for whoever can read the token in the data directory (the owner's alone).
+`nabiz query` and `nabiz doctor` look through it when the store is locked. Never logs a query or an answer.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from pipeline.errors import NabizError, QueryRefused, StoreAway, StoreError
+from pipeline.storage.base import Store, Table
+from pipeline.telemetry import Answer, Asked
+
+PATH = "/query"
+ANSWER_SECONDS = 60.0
+
+
+Json = str | int | float | bool | None | list[Any] | dict[str, Any]  # times and ids come as text
+
+
+class Latch(msgspec.Struct, frozen=True):
+    """Where the window is and what opens it; kept in the data directory while the run lasts."""
+
+    address: str
+    token: str
+
+
+class Pane(msgspec.Struct, frozen=True):
+    """What comes through: a Table, or why not."""
+
+    columns: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    rows: list[list[Json]] = []
+    error: str = ""
+    hint: str = ""
+
+
+class Window:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.token = secrets.token_urlsafe(32)
+
+    def answer(self, asked: Asked) -> Answer:
+        """One query, in a thread of the server."""
+        if not hmac.compare_digest(asked.authorization.encode(), f"Bearer {self.token}".encode()):
+            return Answer("401 Unauthorized", _pane(error="the token is missing or wrong"))
+        try:
+            table = self._store.query(asked.body.decode())
+        except UnicodeDecodeError:
+            return Answer("400 Bad Request", _pane(error="the query is not UTF-8"))
+        except NabizError as error:
+            status = "503 Service Unavailable" if isinstance(error, StoreAway) else "400 Bad Request"
+            return Answer(status, _pane(error=error.message, hint=error.hint))
+        return Answer("200 OK", msgspec.json.encode(table))
+
+
+def open_latch(data_dir: Path, address: str, token: str) -> Path:
+    """Write where the window is, for the owner alone."""
+    file = _file(data_dir)
+    fresh = file.with_suffix(".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as latch:
+        latch.write(msgspec.json.encode(Latch(address, token)))
+    fresh.replace(file)
+    return file
+
+
+def look_through(data_dir: Path, sql: str) -> Table:
+    """Ask the process that holds the store. Raises StoreAway where none answers."""
+    try:
+        latch = msgspec.json.decode(_file(data_dir).read_bytes(), type=Latch)
+        response = httpx.post(
+            latch.address + PATH,
+            content=sql.encode("utf-8", "replace"),
+            headers=_proof(latch),
+            timeout=ANSWER_SECONDS,
+            trust_env=False,  # never through a proxy: the window is on this machine
+        )
+        pane = msgspec.json.decode(response.content, type=Pane)
+    except (OSError, httpx.HTTPError, msgspec.DecodeError) as error:
+        hint = "another process holds the embedded store and does not answer; end it, or ask later"
+        raise StoreAway(f"the running store cannot be asked: {type(error).__name__}", hint=hint) from None
+    if pane.error:
+        raise (QueryRefused if response.status_code == httpx.codes.BAD_REQUEST else StoreError)(
+            pane.error, hint=pane.hint
+        )
+    return Table(pane.columns, pane.types, [tuple(row) for row in pane.rows])
+
+
+def _proof(latch: Latch) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {latch.token}"}
+
+
+def _pane(**said: str) -> bytes:
+    return msgspec.json.encode(Pane(**said))  # type: ignore[arg-type]
+
+
+def _file(data_dir: Path) -> Path:
+    return data_dir / "running.json"

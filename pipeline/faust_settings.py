@@ -1,0 +1,44 @@
+"""Settings in Faust's words. Several of its defaults are wrong for us; each that we change says why."""
+
+from __future__ import annotations
+
+import ssl
+
+import faust
+
+from pipeline.settings import Settings
+
+
+def faust_settings(settings: Settings) -> dict[str, object]:
+    """Keyword arguments of faust.App."""
+    brokers = [f"kafka://{address.strip()}" for address in settings.broker.split(",")]
+    return {
+        "broker": brokers,
+        "broker_credentials": _credentials(settings),
+        "store": "memory://",  # no tables: all state is in ClickHouse
+        "datadir": settings.data_dir / "faust",
+        "web_enabled": False,  # telemetry has its own server
+        "topic_partitions": settings.partitions,
+        "topic_replication_factor": settings.replication,
+        "broker_session_timeout": 6.0,  # a join takes half of it
+        "broker_heartbeat_interval": 2.0,
+        "broker_max_poll_records": settings.batch_items,  # unbounded by default
+        "broker_max_poll_interval": 3600.0,  # waiting for the store must not cost the partitions
+        "broker_commit_interval": 1.0,
+        "stream_wait_empty": False,  # it can hang at rebalance
+        "stream_buffer_maxsize": settings.batch_items,  # reading pauses when a batch waits
+        "producer_compression_type": "lz4",
+        "consumer_auto_offset_reset": "earliest",
+    }
+
+
+def _credentials(settings: Settings) -> object:
+    context = ssl.create_default_context(cafile=settings.broker_ca) if settings.broker_tls else None
+    if not settings.broker_user:
+        return faust.SSLCredentials(context) if context else None
+    return faust.SASLCredentials(
+        username=settings.broker_user,
+        password=settings.broker_password.get_secret_value(),
+        mechanism=settings.broker_mechanism,
+        ssl_context=context,
+    )

@@ -1,0 +1,30 @@
+"""Parts: everything a worker needs, built once by the composition root and passed in. Values and open doors only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from models.base import TextModel
+from pipeline.channels import Channel
+from pipeline.enrich import Identify
+from pipeline.retry import Patience
+from pipeline.settings import Settings
+from pipeline.storage.base import Store
+from pipeline.telemetry import Telemetry
+from pipeline.watching import Watcher
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """`fatal` ends the worker: a bug must not be survived, what is not acknowledged comes back."""
+
+    settings: Settings
+    model: TextModel
+    identify: Identify
+    store: Store
+    watcher: Watcher
+    channels: Sequence[Channel]
+    telemetry: Telemetry
+    fatal: Callable[[BaseException], None]
+    patience: Patience = Patience()

@@ -1,0 +1,66 @@
+"""The window into a running store: open to whoever holds the token, for reading alone."""
+
+from __future__ import annotations
+
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pipeline.embedded.window import PATH, Window, look_through, open_latch
+from pipeline.errors import QueryRefused, StoreAway
+from pipeline.storage import open_store
+from pipeline.storage.base import Store
+from pipeline.telemetry import Telemetry, serve
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"chdb://{tmp_path / 'store'}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def address(store: Store, tmp_path: Path) -> Iterator[str]:
+    window = Window(store)
+    server, address = serve(Telemetry(time.monotonic), "127.0.0.1", 0, {PATH: window.answer})
+    open_latch(tmp_path, address, window.token)
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_query_is_answered_through_the_running_process(address: str, tmp_path: Path) -> None:
+    table = look_through(tmp_path, "SELECT 1 AS one, 'ığüş' AS letters")
+    assert table.columns == ("one", "letters")
+    assert table.rows == [(1, "ığüş")]
+
+
+def test_writing_is_refused_with_a_hint(address: str, tmp_path: Path) -> None:
+    with pytest.raises(QueryRefused, match="only read"):
+        look_through(tmp_path, "DROP TABLE insights")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer"}])
+def test_without_the_token_nothing_is_said(address: str, headers: dict[str, str]) -> None:
+    answer = httpx.post(address + PATH, content="SELECT 42", headers=headers)
+    assert answer.status_code == 401
+    assert "42" not in answer.text
+
+
+def test_a_get_opens_nothing(address: str) -> None:
+    assert httpx.get(address + PATH).status_code == 404
+
+
+def test_the_token_is_its_owners_alone(address: str, tmp_path: Path) -> None:
+    assert stat.S_IMODE((tmp_path / "running.json").stat().st_mode) == 0o600
+
+
+def test_nobody_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreAway, match="cannot be asked"):
+        look_through(tmp_path, "SELECT 1")
