@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.base import Page, Record
 from connectors.lines import Line, LongLine, lines
-from connectors.opening import STDIN, Damaged, open_text
+from connectors.opening import SAMPLE, STDIN, Damaged, open_text
 from connectors.tables import BadRow, Row, delimiter_of, rows
 from pipeline.errors import SettingsError, SourceRefused
 from pipeline.feedback import Rejected
@@ -91,6 +91,15 @@ class Files:
 
 def connect(options: Options) -> Files:
     return Files(options)
+
+
+def parse(payload: bytes, options: Options) -> tuple[Record | Rejected, ...]:
+    """The records in a whole file that is in memory already, as UTF-8."""
+    place = Place("payload")
+    table = _is_table(place.file, payload[:SAMPLE], options)
+    source = lines([payload])
+    parsed = _rows(source, payload[:SAMPLE], place, options) if table else _objects(source, place, options)
+    return tuple(item.item for item in parsed)
 
 
 def listed(paths: Iterable[str]) -> list[str]:

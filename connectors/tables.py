@@ -36,8 +36,14 @@ class BadRow(NamedTuple):
 
 def delimiter_of(header: str) -> str:
     """The one that the header row has most of; a comma where it has one column."""
-    counts = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in DELIMITERS}
-    return max(DELIMITERS, key=lambda mark: counts[mark])
+    return max(DELIMITERS, key=lambda mark: _columns(header, mark))
+
+
+def _columns(header: str, mark: str) -> int:
+    try:
+        return max((len(row) for row in csv.reader([header], delimiter=mark)), default=0)
+    except csv.Error:
+        return 0
 
 
 def rows(source: Iterator[Line | LongLine], delimiter: str) -> Iterator[Row | BadRow | LongLine]:
