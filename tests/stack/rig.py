@@ -21,7 +21,7 @@ from pipeline.storage import open_store
 from pipeline.storage.base import Reconciliation
 from pipeline.wire import FEEDBACK, Encoded
 from tests.stack.process import COMMAND, Process, until
-from tests.stack.words import Cell
+from tests.stack.words import Cell, Said
 
 FULL = os.environ.get("NABIZ_STACK") == "full"  # the numbers of the promise, instead of those for every change
 GROUP = "nabiz"
@@ -92,6 +92,9 @@ class Rig:
             producer.flush(300)
         for each in (future.get(0) for future in sent):
             self._ends[topic][each.partition] = max(self._ends[topic][each.partition], each.offset + 1)
+
+    def say(self, said: Iterable[Said]) -> None:
+        self.produce(each.encoded() for each in said)
 
     def ends(self, topic: str = FEEDBACK) -> Ends:
         """Where the partitions end, as the broker's receipts say: asked for it, Tansu names an earlier offset."""

@@ -18,8 +18,8 @@ def test_killing_a_worker_at_random_moments_loses_and_doubles_nothing(rig: Rig) 
     said = statements(ITEMS, SEED)
     sent = list(with_some_twice(said, 0.02, SEED))
     half = len(sent) // 2
-    rig.produce(each.encoded() for each in sent[:half])
-    rest = threading.Thread(target=rig.produce, args=([each.encoded() for each in sent[half:]],))
+    rig.say(sent[:half])
+    rest = threading.Thread(target=rig.say, args=(sent[half:],))
     worker, draw = rig.worker(batch_items=512), random.Random(SEED)
     rest.start()
     reached = [_live_and_die(worker, draw, early=life % 4 == 0, share=ITEMS // KILLS) for life in range(KILLS)]
