@@ -7,14 +7,16 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from models.errors import ModelError
-from pipeline.errors import NabizError
+from pipeline.errors import NabizError, StoreLocked
 from pipeline.settings import Settings, author_key
+from pipeline.storage.base import Table
 
 Verdict = Literal["ok", "note", "wrong"]
 
@@ -83,13 +85,21 @@ def _store(settings: Settings) -> Iterator[Finding]:
         return
     store = open_store(settings.store_url)
     try:
-        rows = store.query("SELECT count() FROM insights").rows[0][0]
-        yield Finding("ok", "store", f"{_shown(settings.store_url)} answers, {rows} rows")
-        lost = sum(row.missing + row.lost for row in store.reconcile())
-        if lost:
-            yield Finding("wrong", "store", f"{lost} offsets did not land", 'see nabiz query "SELECT * FROM reconcile"')
+        yield from _audit(store.query, _shown(settings.store_url))
+    except StoreLocked:
+        from pipeline.embedded.window import look_through
+
+        yield from _audit(partial(look_through, settings.data_dir), "the store of the running nabiz")
     finally:
         store.close()
+
+
+def _audit(ask: Callable[[str], Table], name: str) -> Iterator[Finding]:
+    rows = ask("SELECT count() FROM insights").rows[0][0]
+    yield Finding("ok", "store", f"{name} answers, {rows} rows")
+    lost = int(str(ask("SELECT sum(missing) + sum(lost) FROM reconcile").rows[0][0] or 0))
+    if lost:
+        yield Finding("wrong", "store", f"{lost} offsets did not land", 'see nabiz query "SELECT * FROM reconcile"')
 
 
 def _model(settings: Settings) -> Iterator[Finding]:

@@ -70,8 +70,9 @@ def _head(frame: Frame) -> Panel:
 def _totals(pulse: Pulse) -> Table:
     side = Table.grid(padding=(0, 4))
     topics = sorted(pulse.topics.items(), key=lambda pair: -pair[1])[:8]
+    sentiments = [(name, pulse.sentiments.get(name, 0)) for name in COLOURS]
     side.add_row(
-        Panel(_bars(list(pulse.sentiments.items()), COLOURS), title="sentiment", title_align="left"),
+        Panel(_bars(sentiments, COLOURS), title="sentiment", title_align="left"),
         Panel(_bars(topics, {}), title="topics", title_align="left"),
     )
     return side
@@ -80,7 +81,9 @@ def _totals(pulse: Pulse) -> Table:
 def _bars(counts: Sequence[tuple[str, int]], colours: dict[str, str]) -> Table:
     grid, most = Table.grid(padding=(0, 1)), max((count for _, count in counts), default=0)
     for name, count in counts:
-        grid.add_row(name, Text("█" * max(1, round(BAR * count / most)), style=colours.get(name, "cyan")), f"{count:,}")
+        grid.add_row(
+            name, Text("█" * max(1, round(BAR * count / max(1, most))), style=colours.get(name, "cyan")), f"{count:,}"
+        )
     return grid
 
 
