@@ -22,9 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def backtest(
-    feed: Annotated[
-        str, typer.Argument(metavar="[FEED]", help="JSON Lines or CSV of feedback, read first.")
-    ] = "",
+    feed: Annotated[str, typer.Argument(metavar="[FEED]", help="JSON Lines or CSV of feedback, read first.")] = "",
     counts: Annotated[Path | None, typer.Option(help="CSV of brand,topic,minute,negative,other[,covered].")] = None,
     bucket: Annotated[int, typer.Option(min=1, max=1440, help="Minutes of one row of --counts.")] = 1,
     store: Annotated[int, typer.Option(metavar="DAYS", min=0, help="Judge the store's last days instead.")] = 0,

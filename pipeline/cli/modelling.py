@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -39,9 +39,11 @@ def classify(
 
     Example: nabiz classify reviews.csv --output read.jsonl --rejects bad.jsonl
     """
+    from connectors.files import listed
     from models.language import identify
     from models.loading import load_model
 
+    listed([source])  # nothing is written where there is nothing to read
     settings = load_settings(model=model, threads=threads)
     reader = load_model(settings.model, threads=settings.threads)
     console = Console(stderr=True, highlight=False)
@@ -119,8 +121,8 @@ def _reject(item: Rejected) -> dict[str, object]:
     }
 
 
-def _writer(output: str) -> IO[bytes]:
-    return open(sys.stdout.fileno(), "wb", closefd=False) if output == "-" else open(output, "wb")
+def _writer(output: str) -> AbstractContextManager[IO[bytes]]:
+    return nullcontext(sys.stdout.buffer) if output == "-" else open(output, "wb")
 
 
 def _progress(console: Console) -> Progress:

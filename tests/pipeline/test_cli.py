@@ -1,0 +1,167 @@
+"""The command line as people use it: helps with examples, answers in order, errors that say what to do."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app, main
+from pipeline.settings import Settings, author_key, load_settings
+from pipeline.storage import open_store
+from pipeline.text.pii import author_key as hashed
+from tests.storage.insights import an_insight, landed
+
+COMMANDS = ("up", "worker", "connect", "classify", "query", "migrate", "replay-rejected", "forget", "doctor", "bench")
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"NABIZ_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NABIZ_MODEL", "fake:lexicon")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data directory with two items in its store."""
+    settings = load_settings(data_dir=tmp_path / "data")
+    store = open_store(settings.store_url)
+    store.migrate()
+    ali = hashed("ali", author_key(settings))
+    items = [an_insight(1, text="=1+1", author=ali), an_insight(2, text="güzel", sentiment="positive")]
+    store.write(items, landed(items))
+    store.close()
+    return tmp_path / "data"
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def complaint(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    monkeypatch.setattr("sys.argv", ["nabiz", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0), capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example(command: str) -> None:
+    assert "Example: " in run(command, "--help")
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def classify(source: Path, tmp_path: Path) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    run("classify", str(source), "--output", str(tmp_path / "out.jsonl"), "--rejects", str(tmp_path / "bad.jsonl"))
+    return lines(tmp_path / "out.jsonl"), lines(tmp_path / "bad.jsonl")
+
+
+def test_every_line_comes_back_in_order_with_its_own_fields(tmp_path: Path) -> None:
+    rows = [{"text": f"kargo {number} gündür gelmedi", "mine": number} for number in range(2_500)]
+    source = tmp_path / "in.jsonl.gz"
+    source.write_bytes(gzip.compress("\n".join(json.dumps(row) for row in rows).encode()))
+    out, bad = classify(source, tmp_path)
+    assert [row["mine"] for row in out] == list(range(2_500))
+    assert set(out[0]) == {"text", "mine", "language", "sentiment", "sentiment_scores", "topics", "topic_scores"}
+    assert sum(out[0]["sentiment_scores"].values()) == pytest.approx(1.0, abs=1e-3)  # type: ignore[attr-defined]
+    assert bad == []
+
+
+def test_csv_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("id;text\n1;Harika\n2;Berbat\n", encoding="utf-8")
+    out, _ = classify(tmp_path / "in.csv", tmp_path)
+    assert [(row["id"], row["text"]) for row in out] == [("1", "Harika"), ("2", "Berbat")]
+
+
+def test_bad_lines_are_named_and_counted_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(
+        '{"text": "iyi"}\nno json\n{"text": 5}\n{"other": 1}\n{"text": "kötü"}\n', encoding="utf-8"
+    )
+    out, bad = classify(tmp_path / "in.jsonl", tmp_path)
+    assert [row["text"] for row in out] == ["iyi", "kötü"]
+    assert [(row["line"], row["reason"]) for row in bad] == [("2", "not_json"), ("3", "wrong_type"), ("4", "no_text")]
+
+
+def test_a_query_is_printed_in_three_ways(data: Path) -> None:
+    sql = "SELECT text, sentiment FROM items ORDER BY text"
+    assert json.loads(run("query", sql, "--data-dir", str(data), "--format", "json"))[1]["text"] == "güzel"
+    assert "güzel" in run("query", sql, "--data-dir", str(data), "--format", "table")
+    rows = list(csv.reader(io.StringIO(run("query", sql, "--data-dir", str(data), "--format", "csv"))))
+    assert rows[0] == ["text", "sentiment"]
+
+
+def test_a_cell_that_looks_like_a_formula_is_harmless_in_a_spreadsheet(data: Path) -> None:
+    rows = list(
+        csv.reader(io.StringIO(run("query", "SELECT text FROM items", "--data-dir", str(data), "--format", "csv")))
+    )
+    assert ["'=1+1"] in rows
+
+
+def test_a_query_that_writes_is_refused(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = complaint(monkeypatch, capsys, "query", "TRUNCATE TABLE insights", "--data-dir", str(data))
+    assert code == 2
+    assert "SELECT" in said
+
+
+def test_an_author_is_forgotten_by_name(data: Path) -> None:
+    assert "erased 1 items" in run("forget", "Ali", "--asked-by", "dpo@example.com", "--data-dir", str(data), "--yes")
+    left = json.loads(run("query", "SELECT count() AS n FROM items", "--data-dir", str(data), "--format", "json"))
+    assert int(left[0]["n"]) == 1
+    logged = json.loads(run("query", "SELECT asked_by FROM erasures", "--data-dir", str(data), "--format", "json"))
+    assert logged == [{"asked_by": "dpo@example.com"}]
+
+
+def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    assert "applied 0001" in run("migrate", "--data-dir", str(tmp_path / "new"))
+    assert "up to date" in run("migrate", "--data-dir", str(tmp_path / "new"))
+
+
+def test_the_doctor_finds_what_is_wrong(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = CliRunner().invoke(app, ["doctor", "--data-dir", str(data)])
+    assert result.exit_code == 0
+    assert "2 rows" in " ".join(result.stdout.split())
+    monkeypatch.setenv("NABIZ_MODEL", "nonsense")
+    assert CliRunner().invoke(app, ["doctor", "--data-dir", str(data)]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        (("up", "--feed", "missing.jsonl"), 5, "give a file"),
+        (("classify", "missing.jsonl"), 5, "give a file"),
+        (("connect", "nonsense"), 2, "there are appstore"),
+        (("connect", "appstore", "--option", "brand"), 2, "key=value"),
+        (("backtest", "a.jsonl", "--store", "3"), 2, "--counts"),
+    ],
+)
+def test_a_mistake_is_answered_with_what_to_do(
+    words: Sequence[str], code: int, hint: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended, said = complaint(monkeypatch, capsys, *words)
+    assert (ended, hint in said) == (code, True), said
+    assert "Traceback" not in said
+
+
+def test_a_feed_is_judged_without_being_stored(tmp_path: Path) -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC).isoformat()
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": "kötü", "brand": "Lodos", "occurred_at": at}) + "\n")
+    result = CliRunner().invoke(app, ["backtest", str(tmp_path / "in.jsonl")])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stderr)["alerts"] == 0
+    assert not (tmp_path / "data").exists()
