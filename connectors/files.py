@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -45,11 +46,15 @@ class Options(BaseModel):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """The cursor: `line` lines of `file`, which are `byte` bytes as UTF-8, have been read."""
+    """The cursor: `line` lines of `file`, which are `byte` bytes as UTF-8, have been read.
+
+    `head` names how the file began: a file that begins otherwise is another, and is read from its beginning.
+    """
 
     file: str
     line: int = 0
     byte: int = 0
+    head: str = ""
 
 
 class Item(NamedTuple):
@@ -76,10 +81,14 @@ class Files:
     def fetch(self, cursor: str) -> Page:
         files = listed(self._options.paths)
         place = place_of(cursor, files)
-        stream = self._stream[1] if self._stream and self._stream[0] == cursor else items(place, self._options)
+        if self._stream and self._stream[0] == cursor:
+            stream = self._stream[1]
+        else:
+            place = _same(place, _head_of(place.file, self._options))
+            stream = items(place, self._options)
         page, more = _page(stream)
         if page:
-            place = Place(place.file, page[-1].line, page[-1].byte)
+            place = msgspec.structs.replace(place, line=page[-1].line, byte=page[-1].byte)
         following = files[files.index(place.file) + 1 :]
         if not more and following:
             place = Place(following[0])
@@ -118,6 +127,21 @@ def place_of(cursor: str, files: list[str]) -> Place:
     if place.file == STDIN and cursor and STDIN in files:
         return Place(STDIN)  # what was piped in before is gone
     return place if place.file in files else Place(next((file for file in files if file > place.file), files[-1]))
+
+
+def _same(place: Place, head: str) -> Place:
+    if place.head in ("", head):
+        return msgspec.structs.replace(place, head=head)
+    return Place(place.file, head=head)
+
+
+def _head_of(file: str, options: Options) -> str:
+    """The first two lines, as a digest: they stay when a file grows, and differ when an export takes its place."""
+    if file == STDIN or not Path(file).is_file():  # what is read from a pipe to look at it is gone
+        return ""
+    opened = open_text(file, encoding=options.encoding)
+    opened.file.close()
+    return blake2b(b"\n".join(opened.sample.split(b"\n", 2)[:2]), digest_size=8).hexdigest()
 
 
 def items(place: Place, options: Options) -> Iterator[Item]:

@@ -235,6 +235,13 @@ def test_a_file_that_grew_is_read_on(tmp_path: Path) -> None:
     assert texts(list(files.fetch(page.cursor).items)) == [f"{WORDS} 3", f"{WORDS} 4"]
 
 
+def test_an_export_that_took_the_place_of_another_is_read_from_its_beginning(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", b"text,brand\nbir,A\niki,A\n")
+    page = connect(Options(paths=(str(path),))).fetch("")
+    written(path, "text,brand\nüç,A\ndört,A\nbeş,A\n".encode())
+    assert texts(drain(connect(Options(paths=(str(path),))), page.cursor)) == ["üç", "dört", "beş"]
+
+
 def test_columns_and_defaults_fill_what_a_file_does_not_say(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", b"yorum,puan\niyi,5\n")
     found = read(path, columns={"yorum": "text", "puan": "rating"}, brand="Örnek", source="anket")
