@@ -30,23 +30,24 @@ class FreeModel:
         return [_READY[zlib.crc32(text.encode("utf-8", "surrogatepass")) % 3] for text in texts]
 
 
-_NEGATIVE = frozenset(
-    "kotu berbat rezalet sikayet bozuk igrenc pisman memnun_degil magdur kirik gelmedi calismiyor gec "
-    "iade yavas ayip dolandirici bad terrible awful broken worst late refund never".split()
-)
-_POSITIVE = frozenset(
-    "iyi guzel harika mukemmel super tesekkur tesekkurler memnun memnunum bayildim hizli sahane begendim "
-    "good great excellent perfect thanks love fast".split()
-)
+_NEGATIVE_WORDS = """
+kotu berbat rezalet sikayet bozuk igrenc pisman magdur kirik gelmedi calismiyor gec iade yavas ayip dolandirici
+bad terrible awful broken worst late refund never
+"""
+_POSITIVE_WORDS = """
+iyi guzel harika mukemmel super tesekkur tesekkurler memnun memnunum bayildim hizli sahane begendim
+good great excellent perfect thanks love fast
+"""
+_NEGATIVE, _POSITIVE = frozenset(_NEGATIVE_WORDS.split()), frozenset(_POSITIVE_WORDS.split())
 _TOPIC_WORDS: dict[str, frozenset[str]] = {
-    "delivery": frozenset("kargo teslimat kurye paket delivery shipping courier".split()),
-    "network": frozenset("internet sebeke cekmiyor hat baglanti network signal".split()),
-    "price_billing": frozenset("fiyat fatura ucret pahali zam price bill fee expensive".split()),
-    "customer_service": frozenset("musteri hizmetleri personel temsilci service staff agent".split()),
-    "app_website": frozenset("uygulama site app website login".split()),
-    "product_quality": frozenset("urun kalite bozuk ariza product quality broken".split()),
-    "return_refund": frozenset("iade iptal refund return cancel".split()),
-    "food_drink": frozenset("yemek lezzet kahve kahvalti food taste coffee breakfast".split()),
+    "delivery": frozenset(["kargo", "teslimat", "kurye", "paket", "delivery", "shipping", "courier"]),
+    "network": frozenset(["internet", "sebeke", "cekmiyor", "hat", "baglanti", "network", "signal"]),
+    "price_billing": frozenset(["fiyat", "fatura", "ucret", "pahali", "zam", "price", "bill", "fee", "expensive"]),
+    "customer_service": frozenset(["musteri", "hizmetleri", "personel", "temsilci", "service", "staff", "agent"]),
+    "app_website": frozenset(["uygulama", "site", "app", "website", "login"]),
+    "product_quality": frozenset(["urun", "kalite", "bozuk", "ariza", "product", "quality", "broken"]),
+    "return_refund": frozenset(["iade", "iptal", "refund", "return", "cancel"]),
+    "food_drink": frozenset(["yemek", "lezzet", "kahve", "kahvalti", "food", "taste", "coffee", "breakfast"]),
 }
 _FOLD = str.maketrans("çğışöüâîûÇĞİŞÖÜI", "cgisouaiucgisoui")
 

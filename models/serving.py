@@ -77,6 +77,7 @@ def run_batches(
     cut: Cut,
     forward: Callable[[Tensor, Tensor], Tensor],
     serving: Serving,
+    padding: int = 0,
 ) -> Tensor:
     """(texts, outputs) on the CPU, in the order of `texts`; `forward` takes ids and mask.
 
@@ -89,7 +90,7 @@ def run_batches(
         for at in range(len(blocks)):
             if at + 1 < len(blocks):
                 coming.append(tokenising.submit(_encode, tokenizer, cut, blocks[at + 1]))
-            answers.append(_run_block(coming[at].result(), forward, serving))
+            answers.append(_run_block(coming[at].result(), forward, serving, padding))
         return torch.cat(answers)
 
 
@@ -99,11 +100,13 @@ def _encode(tokenizer: Tokenizer, cut: Cut, texts: Sequence[str]) -> list[list[i
     return [cut.ids(encoding.ids) for encoding in tokenizer.encode_batch_fast(clean)]
 
 
-def _run_block(ids: list[list[int]], forward: Callable[[Tensor, Tensor], Tensor], serving: Serving) -> Tensor:
+def _run_block(
+    ids: list[list[int]], forward: Callable[[Tensor, Tensor], Tensor], serving: Serving, padding: int
+) -> Tensor:
     parts, places = [], []
     for chosen in length_buckets([len(one) for one in ids], serving.tokens_per_batch, serving.texts_per_batch):
-        padded = pad([ids[index] for index in chosen])
-        parts.append(forward(padded, padded > 0))
+        padded = pad([ids[index] for index in chosen], padding)
+        parts.append(forward(padded, padded != padding))
         places.extend(chosen)
     back = torch.empty(len(places), dtype=torch.long)
     back[torch.tensor(places)] = torch.arange(len(places))
@@ -130,10 +133,10 @@ def length_buckets(lengths: Sequence[int], tokens: int, texts: int) -> Iterator[
         yield batch
 
 
-def pad(ids: Sequence[Sequence[int]]) -> Tensor:
-    """(texts, longest) ids with 0 behind; an empty text still has one place."""
-    longest = max(1, *(len(one) for one in ids))
-    return torch.tensor([[*one, *(0,) * (longest - len(one))] for one in ids], dtype=torch.long)
+def pad(ids: Sequence[Sequence[int]], padding: int = 0) -> Tensor:
+    """(texts, longest) ids with `padding` behind; an empty text still has one place."""
+    longest = max(1, *map(len, ids))
+    return torch.tensor([[*one, *(padding,) * (longest - len(one))] for one in ids], dtype=torch.long)
 
 
 @contextlib.contextmanager

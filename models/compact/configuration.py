@@ -11,7 +11,7 @@ from transformers import PretrainedConfig
 from models.base import SENTIMENTS
 
 
-class CompactConfig(PretrainedConfig):
+class CompactConfig(PretrainedConfig):  # type: ignore[misc]
     """Sizes of the encoder and of the hashed side, labels, calibration."""
 
     model_type = "nabiz_compact"
@@ -24,8 +24,9 @@ class CompactConfig(PretrainedConfig):
     dropout: float = 0.1
     deep: bool = True
     hashed_share: tuple[float, float] | list[float] = (0.5, 0.5)
-    gram_buckets: int = 524288
-    gram_orders: int = 3
+    sentiment_buckets: int = 1_048_576
+    topic_buckets: int = 262_144
+    gram_orders: int = 2
     max_tokens: int = 256
     head_tokens: int = 128
     topics: tuple[str, ...] | list[str] = ()

@@ -19,6 +19,7 @@ from models.base import SENTIMENTS, Reading
 from models.compact.configuration import CompactConfig
 from models.compact.network import CompactModel
 from models.errors import WeightsBroken, WeightsMissing
+from models.quiet import quietly
 from models.serving import Cut, Serving, choose_device, choose_precision, run_batches
 
 HERE = Path(__file__).parent
@@ -75,10 +76,12 @@ def calibrated(sentiment: Tensor, topics: Tensor, config: CompactConfig) -> tupl
 
 
 def prepare(network: CompactModel, dtype: torch.dtype) -> CompactModel:
-    """Evaluation mode; the encoder in `dtype`, the hashed side in float32 (it only adds up)."""
+    """Evaluation mode; the encoder's matrix products in `dtype`, all else in float32."""
     network = network.eval().float()
     if network.config.deep:
-        network.encoder.to(dtype)
+        for module in network.encoder.modules():
+            if isinstance(module, torch.nn.Linear):
+                module.to(dtype)
     return network
 
 
@@ -89,7 +92,8 @@ def load_network(folder: Path) -> tuple[CompactModel, Tokenizer]:
             raise WeightsMissing(folder / name)
     _check(folder)
     try:
-        network = CompactModel.from_pretrained(folder, dtype=torch.float16, local_files_only=True)
+        with quietly():
+            network = CompactModel.from_pretrained(folder, dtype=torch.float16, local_files_only=True)
     except (RuntimeError, ValueError, TypeError, OSError) as error:
         raise WeightsBroken(folder / "model.safetensors", str(error).splitlines()[0]) from error
     return network, _load_tokenizer(folder / "tokenizer.json")

@@ -29,6 +29,16 @@ class CompactOutput(ModelOutput):  # type: ignore[misc]
     topics: Tensor | None = None
 
 
+def _product(linear: nn.Linear, x: Tensor) -> Tensor:
+    """The layer in its own precision, the answer in that of `x`.
+
+    Only the products run in bfloat16. Sums, norms and attention stay in float32: else a text
+    alone and in a batch would differ by more than 1e-3.
+    """
+    y: Tensor = linear(x.to(linear.weight.dtype)).to(x.dtype)
+    return y
+
+
 class Neighbours(nn.Module):
     """A residual convolution of width three, written as one matrix product."""
 
@@ -41,7 +51,7 @@ class Neighbours(nn.Module):
         y = self.norm(x) * keep
         left = F.pad(y[:, :-1], (0, 0, 1, 0))
         right = F.pad(y[:, 1:], (0, 0, 0, 1))
-        return x + F.gelu(self.mix(torch.cat((left, y, right), dim=-1)))
+        return x + F.gelu(_product(self.mix, torch.cat((left, y, right), dim=-1)))
 
 
 class Layer(nn.Module):
@@ -61,13 +71,15 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         x = x + self.dropout(self._attend(self.norm_attention(x), mask))
-        return x + self.dropout(self.down(F.gelu(self.up(self.norm_inner(x)))))
+        inner = F.gelu(_product(self.up, self.norm_inner(x)))
+        added: Tensor = self.dropout(_product(self.down, inner))
+        return x + added
 
     def _attend(self, x: Tensor, mask: Tensor | None) -> Tensor:
         batch, length, width = x.shape
-        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        q, k, v = _product(self.qkv, x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         y = self._weigh(q, k, v, mask)
-        return self.out(y.transpose(1, 2).reshape(batch, length, width))
+        return _product(self.out, y.transpose(1, 2).reshape(batch, length, width))
 
     def _weigh(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
         if not self.training:
@@ -76,7 +88,8 @@ class Layer(nn.Module):
         scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
         if mask is not None:
             scores = scores.masked_fill(~mask, -1e4)
-        return scores.softmax(-1).to(v.dtype) @ v
+        weighed: Tensor = scores.softmax(-1).to(v.dtype) @ v
+        return weighed
 
 
 class Encoder(nn.Module):
@@ -98,7 +111,8 @@ class Encoder(nn.Module):
         mask = None if bool(present.all()) else present[:, None, None, :]
         for layer in self.layers:
             x = layer(x, mask)
-        return self.norm_last(x)
+        last: Tensor = self.norm_last(x)
+        return last
 
 
 class Hashed(nn.Module):
@@ -108,20 +122,32 @@ class Hashed(nn.Module):
     squared length of the text's vector.
     """
 
-    def __init__(self, config: CompactConfig) -> None:
+    def __init__(self, vocabulary: int, buckets: int, orders: int, outputs: int) -> None:
         super().__init__()
-        self.config = config
-        outputs = len(config.sentiments) + len(config.topics)
-        self.table = nn.EmbeddingBag(config.gram_buckets, outputs + 1, mode="sum", padding_idx=0)
+        self.vocabulary, self.orders = vocabulary, orders
+        self.table = nn.EmbeddingBag(buckets, outputs + 1, mode="sum", padding_idx=0)
         self.bias = nn.Parameter(torch.zeros(outputs))
+        self.owners: Tensor
+        self.register_buffer("owners", torch.zeros(buckets - vocabulary, dtype=torch.int16))
 
     def forward(self, ids: Tensor, present: Tensor) -> Tensor:
-        config = self.config
-        found = gram_buckets(
-            ids, present, vocabulary=config.vocab_size, buckets=config.gram_buckets, orders=config.gram_orders
-        )
-        sums = self.table(found)
-        return sums[:, :-1] * sums[:, -1:].clamp(min=1.0).rsqrt() + self.bias
+        found = gram_buckets(ids, present, self.owners, vocabulary=self.vocabulary, orders=self.orders)
+        sums = self.table(found).float()
+        scores: Tensor = sums[:, :-1] * sums[:, -1:].clamp(min=1.0).rsqrt() + self.bias.float()
+        return scores
+
+
+class Sides(nn.Module):
+    """One table for sentiment, one for topics: each keeps the pairs that it can use."""
+
+    def __init__(self, config: CompactConfig) -> None:
+        super().__init__()
+        vocabulary, orders = config.vocab_size, config.gram_orders
+        self.sentiment = Hashed(vocabulary, config.sentiment_buckets, orders, len(config.sentiments))
+        self.topics = Hashed(vocabulary, config.topic_buckets, orders, len(config.topics))
+
+    def forward(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        return self.sentiment(ids, present), self.topics(ids, present)
 
 
 class Heads(nn.Module):
@@ -155,7 +181,7 @@ class CompactModel(PreTrainedModel):  # type: ignore[misc]
 
     def __init__(self, config: CompactConfig) -> None:
         super().__init__(config)
-        self.hashed = Hashed(config)
+        self.hashed = Sides(config)
         if config.deep:
             self.encoder = Encoder(config)
             self.heads = Heads(config)
@@ -166,15 +192,11 @@ class CompactModel(PreTrainedModel):  # type: ignore[misc]
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> CompactOutput:
         present = input_ids > 0 if attention_mask is None else attention_mask > 0
-        sentiment, topics = self._wide(input_ids, present)
+        sentiment, topics = self.hashed(input_ids, present)
         if self.config.deep:
-            deep_sentiment, deep_topics = self.heads(self.encoder(input_ids, present), present)
+            vectors = self.encoder(input_ids, present).to(self.heads.topic_bias.dtype)
+            deep_sentiment, deep_topics = self.heads(vectors, present)
             share = self.config.hashed_share
             sentiment = share[0] * sentiment + deep_sentiment.float()
             topics = share[1] * topics + deep_topics.float()
         return CompactOutput(sentiment=sentiment, topics=topics)
-
-    def _wide(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        logits = self.hashed(ids, present).float()
-        count = len(self.config.sentiments)
-        return logits[:, :count], logits[:, count:]

@@ -47,7 +47,7 @@ def cutting() -> pre_tokenizers.PreTokenizer:
 
 def build_vocabulary(texts: Iterable[str], size: int, *, show_progress: bool = True) -> Tokenizer:
     """Byte-pair merges learnt on `texts`, with the folding and a leading [CLS]."""
-    tokenizer = Tokenizer(models.BPE(unk_token="[UNK]", fuse_unk=True))
+    tokenizer = Tokenizer(models.BPE(unk_token=SPECIALS[UNK], fuse_unk=True))
     tokenizer.normalizer = folding()
     tokenizer.pre_tokenizer = cutting()
     trainer = trainers.BpeTrainer(

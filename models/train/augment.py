@@ -13,9 +13,8 @@ _WORD = re.compile(r"\w+")
 _VOWELS = frozenset("aeıioöuüAEIİOÖUÜ")
 _PUNCTUATION = re.compile(r"[.,;:!?\"'()]+")
 # Letters whose loss or change would turn the meaning: the negations of the ten languages.
-_KEPT = frozenset(
-    "değil degil yok hiç hic ne not no never kein nicht pas jamais nunca mai non niet geen нет не لا ليس".split()
-)
+_NEGATIONS = "değil degil yok hiç hic ne not no never kein nicht pas jamais nunca mai non niet geen нет не لا ليس"
+_KEPT = frozenset(_NEGATIONS.split())
 
 
 def noisy(text: str, rng: random.Random, rate: float = 0.12) -> str:

@@ -6,6 +6,7 @@ of sentiment; topic thresholds maximise F1. Must only ever see `dev/`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from torch.nn import functional as F
 from models.train.targets import Targets
 
 Floats = npt.NDArray[np.float32]
+_SHARES = (0.0, 0.3, 0.6, 1.0, 1.4, 2.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,34 @@ class Calibration:
     topic_scale: list[float]
     topic_bias: list[float]
     topic_thresholds: list[float]
+
+    def as_config(self) -> dict[str, float | list[float]]:
+        """Field by field."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def choose_share(
+    beside: tuple[Floats, Floats], encoded: tuple[Floats, Floats], targets: Targets, weights: Floats
+) -> tuple[float, float]:
+    """How much the hashed side's logits weigh beside the encoder's, for sentiment and for topics."""
+    labelled = targets.sentiment >= 0
+    label, weight = torch.from_numpy(targets.sentiment[labelled]), torch.from_numpy(weights[labelled])
+    side, deep = torch.from_numpy(beside[0][labelled]), torch.from_numpy(encoded[0][labelled])
+
+    def sentiment_loss(share: float) -> float:
+        scale, bias = fit_sentiment(share * side + deep, label, weight)
+        losses = F.cross_entropy((share * side + deep) * scale + torch.tensor(bias), label, reduction="none")
+        return float((losses * weight).sum())
+
+    def topic_gain(share: float) -> float:
+        known, yes = targets.labelled, targets.topics > 0
+        return sum(
+            _fit_topic(share * beside[1][:, at] + encoded[1][:, at], yes[:, at], known[:, at])[3]
+            * float((yes[:, at] & known[:, at]).sum())
+            for at in range(yes.shape[1])
+        )
+
+    return min(_SHARES, key=sentiment_loss), max(_SHARES, key=topic_gain)
 
 
 def calibrate(sentiment: Floats, topics: Floats, targets: Targets, weights: Floats) -> Calibration:
@@ -53,44 +83,46 @@ def calibrate(sentiment: Floats, topics: Floats, targets: Targets, weights: Floa
 
 def fit_sentiment(logits: Tensor, labels: Tensor, weights: Tensor) -> tuple[float, list[float]]:
     """The scale and the three biases of least weighted log loss."""
-    scale = torch.ones((), requires_grad=True)
-    bias = torch.zeros(logits.shape[1], requires_grad=True)
+
+    def loss(scale: Tensor, bias: Tensor) -> Tensor:
+        losses = F.cross_entropy(logits * scale + bias, labels, reduction="none")
+        return (losses * weights).sum() / weights.sum()
+
+    scale, bias = _least(loss, logits.shape[1])
+    centred = bias - bias.mean()
+    return float(scale), [round(float(value), 4) for value in centred]
+
+
+def _least(loss: Callable[[Tensor, Tensor], Tensor], biases: int) -> tuple[Tensor, Tensor]:
+    """The scale and the biases at which `loss` is least."""
+    scale, bias = torch.ones((), requires_grad=True), torch.zeros(biases, requires_grad=True)
     optimizer = torch.optim.LBFGS([scale, bias], max_iter=100, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         optimizer.zero_grad()
-        losses = F.cross_entropy(logits * scale + bias, labels, reduction="none")
-        loss = (losses * weights).sum() / weights.sum()
-        loss.backward()
-        return loss
+        value = loss(scale, bias)
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
 
-    optimizer.step(closure)
-    centred = bias.detach() - bias.detach().mean()
-    return float(scale.detach()), [round(float(value), 4) for value in centred]
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
+    return scale.detach(), bias.detach()
 
 
 def _fit_topic(
     logits: Floats, yes: npt.NDArray[np.bool_], labelled: npt.NDArray[np.bool_]
-) -> tuple[float, float, float]:
-    """Scale, bias, threshold; a topic without twenty labels of each kind keeps its logits."""
+) -> tuple[float, float, float, float]:
+    """Scale, bias, threshold and the F1 there; a topic without twenty labels of each kind keeps its logits."""
     if min((yes & labelled).sum(), (~yes & labelled).sum()) < 20:
-        return 1.0, 0.0, 0.5
-    logit = torch.from_numpy(logits[labelled])
-    target = torch.from_numpy(yes[labelled])
-    scale = torch.ones((), requires_grad=True)
-    bias = torch.zeros((), requires_grad=True)
-    optimizer = torch.optim.LBFGS([scale, bias], max_iter=60, line_search_fn="strong_wolfe")
+        return 1.0, 0.0, 0.5, 0.0
+    logit, target = torch.from_numpy(logits[labelled]), torch.from_numpy(yes[labelled])
 
-    def closure() -> Tensor:
-        optimizer.zero_grad()
-        loss = F.binary_cross_entropy_with_logits(logit * scale + bias, target.float())
-        loss.backward()
-        return loss
+    def loss(scale: Tensor, bias: Tensor) -> Tensor:
+        return F.binary_cross_entropy_with_logits(logit * scale + bias, target.float())
 
-    optimizer.step(closure)
-    with torch.no_grad():
-        probability = torch.sigmoid(logit * scale + bias).numpy()
-    return float(scale.detach()), float(bias.detach()), best_threshold(probability, target.numpy())
+    scale, bias = _least(loss, 1)
+    probability = torch.sigmoid(logit * scale + bias).numpy()
+    threshold = best_threshold(probability, target.numpy())
+    return float(scale), float(bias), threshold, _f1(probability >= threshold, target.numpy())
 
 
 def best_threshold(probability: Floats, yes: npt.NDArray[np.bool_]) -> float:

@@ -35,6 +35,12 @@ class Corpus:
     def text(self, index: int) -> Ids:
         return self.ids[self.starts[index] : self.starts[index + 1]]
 
+    def take(self, chosen: Index) -> Corpus:
+        """Some of the texts, in the order of `chosen`."""
+        pieces = [self.text(int(index)) for index in chosen]
+        starts = np.concatenate(([0], np.cumsum([len(piece) for piece in pieces], dtype=np.int64)))
+        return Corpus(np.concatenate(pieces), starts)
+
 
 def encode(tokenizer: Tokenizer, texts: Sequence[str], *, head: int, tail: int, block: int = 20_000) -> Corpus:
     """Every text cut to at most `head` tokens from its beginning and `tail` from its end."""

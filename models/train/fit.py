@@ -23,14 +23,15 @@ from torch.nn import functional as F
 
 from models.compact.configuration import CompactConfig
 from models.compact.network import Encoder, Heads
+from models.taxonomy import Topic
 from models.train.augment import noisy
 from models.train.corpus import Corpus, batches, encode, padded
 from models.train.mixture import Mixture, epoch
 from models.train.pretrain import schedule
+from models.train.progress import Report, silent
 from models.train.rows import Row
 from models.train.targets import Targets, class_weights, targets_of
 from models.train.turns import turns
-from models.taxonomy import Topic
 
 log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
@@ -89,6 +90,7 @@ def fit(
     plan: FitPlan,
     checkpoint: Path,
     device: torch.device,
+    report: Report = silent,
 ) -> Deep:
     """Encoder and heads after `plan.epochs` epochs; `checkpoint` holds the last finished one."""
     torch.manual_seed(plan.seed)
@@ -98,10 +100,8 @@ def fit(
     weights = class_weights(rows, targets.sentiment)
     for number in range(begun, plan.epochs):
         lesson = prepare(rows, targets, weights, taxonomy, tokenizer, plan, number)
-        _learn(model, optimizer, lesson, plan, number, device)
-        torch.save(
-            {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epochs": number + 1}, checkpoint
-        )
+        _learn(model, optimizer, lesson, plan, number, device, report)
+        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epochs": number + 1}, checkpoint)
     return model
 
 
@@ -137,7 +137,13 @@ def _maybe_noisy(text: str, plan: FitPlan, rng: random.Random) -> str:
 
 
 def _learn(
-    model: Deep, optimizer: torch.optim.Optimizer, lesson: Lesson, plan: FitPlan, number: int, device: torch.device
+    model: Deep,
+    optimizer: torch.optim.Optimizer,
+    lesson: Lesson,
+    plan: FitPlan,
+    number: int,
+    device: torch.device,
+    report: Report,
 ) -> None:
     model.train()
     order = np.random.default_rng(plan.seed * 1000 + number)
@@ -153,17 +159,22 @@ def _learn(
             sentiment, topics = model(padded(lesson.corpus, chosen).to(device))
         loss = _loss(sentiment, topics, lesson, chosen, plan)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         losses.append(float(loss.detach()))
         if at % 100 == 99:
-            log.info("fit %d %d/%d loss %.4f %.0fs", number, at, len(groups), np.mean(losses[-100:]), time.monotonic() - began)
+            log.info(
+                "fit %d %d/%d loss %.4f %.0fs",
+                number,
+                at,
+                len(groups),
+                np.mean(losses[-100:]),
+                time.monotonic() - began,
+            )
 
 
-def _loss(
-    sentiment: Tensor, topics: Tensor, lesson: Lesson, chosen: npt.NDArray[np.int64], plan: FitPlan
-) -> Tensor:
+def _loss(sentiment: Tensor, topics: Tensor, lesson: Lesson, chosen: npt.NDArray[np.int64], plan: FitPlan) -> Tensor:
     device = sentiment.device
     labels = torch.from_numpy(lesson.targets.sentiment[chosen]).to(device)
     weights = torch.from_numpy(lesson.weights[chosen]).to(device) * (labels >= 0)

@@ -8,6 +8,7 @@ and the length to divide them by. Needs scikit-learn, which prediction does not.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,45 +17,106 @@ import torch
 from sklearn.linear_model import SGDClassifier
 
 from models.compact.configuration import CompactConfig
-from models.compact.grams import gram_buckets
-from models.train.corpus import Corpus, Index, padded
+from models.compact.grams import fingerprint, gram_buckets, pair_keys
+from models.compact.network import Hashed, Sides
+from models.train.corpus import Corpus, Index, batches, padded
+from models.train.progress import Report, silent
+from models.train.rows import Row
 from models.train.targets import Targets
 
 log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
+# Two-class sets with more rows than this would drown the others.
+_LARGE = 20_000
 
 
-def features(corpus: Corpus, config: CompactConfig, block: int = 256) -> sparse.csr_matrix:
+def owners_of(corpus: Corpus, side: Hashed, at_least: int, block: int = 256) -> torch.Tensor:
+    """The fingerprint each bucket belongs to: that of its most frequent pair, 0 for a free one."""
+    keys: list[npt.NDArray[np.int64]] = []
+    order = np.argsort(corpus.lengths, kind="stable")
+    for at in range(0, len(order), block):
+        for found in pair_keys(padded(corpus, order[at : at + block]), side.orders):
+            keys.append(found[found > 0].numpy())
+    distinct, counts = np.unique(np.concatenate(keys), return_counts=True)
+    frequent = counts >= at_least
+    distinct, counts = distinct[frequent], counts[frequent]
+    by_count = np.argsort(counts, kind="stable")
+    owners = torch.zeros_like(side.owners)
+    ordered = torch.from_numpy(distinct[by_count])
+    # numpy writes in order, so that the most frequent pair of a bucket is written last.
+    owners.numpy()[(ordered % len(owners)).numpy()] = fingerprint(ordered).numpy()
+    log.debug(
+        "hashed: %d pairs of %d stand often enough, %d places", len(distinct), len(frequent), int((owners != 0).sum())
+    )
+    return owners
+
+
+def features(corpus: Corpus, side: Hashed, block: int = 256) -> sparse.csr_matrix:
     """Counts of buckets, one row a text."""
     order = np.argsort(corpus.lengths, kind="stable")
     found: list[npt.NDArray[np.int32]] = [np.empty(0, np.int32)] * len(corpus)
     for at in range(0, len(order), block):
         chosen = order[at : at + block]
         ids = padded(corpus, chosen)
-        buckets = gram_buckets(
-            ids, ids > 0, vocabulary=config.vocab_size, buckets=config.gram_buckets, orders=config.gram_orders
-        )
+        buckets = gram_buckets(ids, ids > 0, side.owners, vocabulary=side.vocabulary, orders=side.orders)
         for index, row in zip(chosen, buckets.numpy().astype(np.int32), strict=True):
             found[index] = row[row > 0]
     starts = np.concatenate(([0], np.cumsum([len(row) for row in found])))
     columns = np.concatenate(found)
     counts = np.ones(len(columns), dtype=np.float32)
-    return sparse.csr_matrix((counts, columns, starts), shape=(len(corpus), config.gram_buckets))
+    return sparse.csr_matrix((counts, columns, starts), shape=(len(corpus), side.table.num_embeddings))
+
+
+def rows_for_hashed(rows: Sequence[Row], targets: Targets, seed: int = 0) -> Index:
+    """What the linear side learns from: labelled rows without the largest two-class sets, some weak ones.
+
+    Two hundred thousand two-class reviews teach a linear model that nobody is neutral.
+    """
+    generator = np.random.default_rng(seed)
+    names = np.array([row.set for row in rows])
+    useful = targets.sentiment >= 0
+    for name in np.unique(names[useful]):
+        places = np.flatnonzero(useful & (names == name))
+        if len(places) > _LARGE and not (targets.sentiment[places] == 1).any():
+            useful[places] = False
+    weak = (targets.weights * targets.topics).max(axis=1) > 0
+    drawn = generator.random(len(rows))
+    useful |= (
+        targets.labelled.any(axis=1) | (weak & (drawn < 0.12)) | ((targets.weights.max(axis=1) > 0) & (drawn < 0.03))
+    )
+    return np.flatnonzero(useful)
 
 
 def fit_hashed(
-    corpus: Corpus, targets: Targets, weights: Floats, config: CompactConfig, chosen: Index, *, seed: int = 0
-) -> dict[str, torch.Tensor]:
-    """The state of `network.Hashed`: table (buckets, sentiments + topics + 1) and bias."""
-    counts = features(corpus, config)
+    corpus: Corpus, targets: Targets, weights: Floats, config: CompactConfig, *, seed: int = 0, report: Report = silent
+) -> Sides:
+    """Both sides, fitted."""
+    sides = Sides(config)
+    labelled = np.flatnonzero(targets.sentiment >= 0)
+    _fit_side(
+        sides.sentiment, corpus.take(labelled), 2,
+        lambda found: _fit_sentiment(found, targets.sentiment[labelled], weights[labelled], seed),
+    )  # fmt: skip
+    report("hashed", 0.3, "sentiment")
+    asked = np.flatnonzero(targets.weights.any(axis=1))
+    some = targets.take(asked)
+    columns = range(targets.topics.shape[1])
+    _fit_side(sides.topics, corpus.take(asked), 4, lambda found: [_fit_topic(found, some, at, seed) for at in columns])
+    report("hashed", 1.0, "topics")
+    return sides
+
+
+def _fit_side(
+    side: Hashed, corpus: Corpus, at_least: int, solve: Callable[[sparse.csr_matrix], list[tuple[Floats, float]]]
+) -> None:
+    side.owners = owners_of(corpus, side, at_least)
+    counts = features(corpus, side)
     idf = _inverse_frequency(counts)
-    scaled = _scaled(counts, idf)
-    sentiment = _fit_sentiment(scaled[chosen], targets.sentiment[chosen], weights[chosen], seed)
-    topics = [_fit_topic(scaled, targets, column, seed) for column in range(targets.topics.shape[1])]
-    table = np.stack([coefficient * idf for coefficient, _ in [*sentiment, *topics]] + [idf**2], axis=1)
+    solved = solve(_scaled(counts, idf))
+    table = np.stack([coefficient * idf for coefficient, _ in solved] + [idf**2], axis=1)
     table[0] = 0.0
-    bias = np.array([intercept for _, intercept in [*sentiment, *topics]])
-    return {"table.weight": torch.from_numpy(table).float(), "bias": torch.from_numpy(bias).float()}
+    side.table.weight.data = torch.from_numpy(table).float()
+    side.bias.data = torch.tensor([intercept for _, intercept in solved]).float()
 
 
 def _inverse_frequency(counts: sparse.csr_matrix) -> Floats:
@@ -72,7 +134,7 @@ def _scaled(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
 def _fit_sentiment(
     features: sparse.csr_matrix, labels: Index, weights: Floats, seed: int
 ) -> list[tuple[Floats, float]]:
-    model = SGDClassifier(loss="log_loss", alpha=2e-6, max_iter=12, tol=None, n_jobs=2, random_state=seed)
+    model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=12, tol=None, n_jobs=2, random_state=seed)
     model.fit(features, labels, sample_weight=weights)
     return list(zip(model.coef_, model.intercept_, strict=True))
 
@@ -84,5 +146,17 @@ def _fit_topic(features: sparse.csr_matrix, targets: Targets, column: int, seed:
         return np.zeros(features.shape[1], np.float32), -6.0
     model = SGDClassifier(loss="log_loss", alpha=3e-6, max_iter=8, tol=None, random_state=seed)
     model.fit(features[rows], yes, sample_weight=weights)
-    log.info("hashed topic %d: %d rows, %d yes", column, len(rows), int(yes.sum()))
+    log.debug("hashed topic %d: %d rows, %d yes", column, len(rows), int(yes.sum()))
     return model.coef_[0], float(model.intercept_[0])
+
+
+@torch.inference_mode()
+def hashed_logits(corpus: Corpus, sides: Sides) -> tuple[Floats, Floats]:
+    """Sentiment and topic logits of every text of `corpus`, in its order."""
+    sentiment = np.zeros((len(corpus), sides.sentiment.bias.numel()), np.float32)
+    topics = np.zeros((len(corpus), sides.topics.bias.numel()), np.float32)
+    for chosen in batches(corpus.lengths, np.arange(len(corpus)), 16384, np.random.default_rng(0)):
+        ids = padded(corpus, chosen)
+        one, other = sides(ids, ids > 0)
+        sentiment[chosen], topics[chosen] = one.numpy(), other.numpy()
+    return sentiment, topics

@@ -32,7 +32,7 @@ class Mixture:
 def epoch(rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np.random.Generator) -> Index:
     """Indices of one epoch's rows, unshuffled; other seeds give other rows of the large sets."""
     names = np.array([row.set for row in rows])
-    labelled = targets.labelled.any(axis=1)
+    labelled: npt.NDArray[np.bool_] = np.asarray(targets.labelled.any(axis=1))
     taken: list[Index] = []
     for name in np.unique(names):
         places = np.flatnonzero(names == name)
@@ -42,8 +42,9 @@ def epoch(rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np
             if name.endswith("_xlmt"):
                 taken.extend([useful] * (mixture.repeat_tweets - 1))
     rest = (targets.sentiment < 0) & ~labelled
-    seeded = np.flatnonzero(rest & (targets.topics.max(axis=1) > 0))
-    unseeded = np.flatnonzero(rest & (targets.weights.max(axis=1) > 0) & (targets.topics.max(axis=1) == 0))
+    seeded = np.flatnonzero(rest & targets.topics.any(axis=1))
+    asked, none = targets.weights.any(axis=1), ~targets.topics.any(axis=1)
+    unseeded = np.flatnonzero(rest & asked & none)
     taken.append(_some(seeded, mixture.weak_topics, generator))
     taken.append(_some(unseeded, mixture.weak_topics // 4, generator))
     return np.concatenate(taken)
@@ -54,7 +55,8 @@ def _cap(name: str, sentiment: npt.NDArray[np.int64], mixture: Mixture) -> int:
         return mixture.other_language
     if (sentiment < 0).all():
         return mixture.topics_only
-    return mixture.three_class_turkish if (sentiment == 1).any() else mixture.two_class_turkish
+    neutral = float(np.mean(sentiment == 1))
+    return mixture.three_class_turkish if neutral > 0.02 else mixture.two_class_turkish
 
 
 def _some(places: Index, most: int, generator: np.random.Generator) -> Index:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from torch.nn import functional as F
 from models.compact.configuration import CompactConfig
 from models.compact.network import Encoder
 from models.compact.vocabulary import CLS, MASK
-from models.train.corpus import Corpus, batches, padded
+from models.train.corpus import Corpus, Index, batches, padded
+from models.train.progress import Report, silent
 
 log = logging.getLogger(__name__)
 
@@ -62,15 +64,18 @@ class Guesser(nn.Module):
 
 
 def pretrain(
-    corpus: Corpus, config: CompactConfig, plan: PretrainPlan, checkpoint: Path, device: torch.device
+    corpus: Corpus,
+    config: CompactConfig,
+    plan: PretrainPlan,
+    checkpoint: Path,
+    device: torch.device,
+    report: Report = silent,
 ) -> Encoder:
     """The encoder after `plan.epochs` passes over `corpus`, from `checkpoint` where one is."""
     torch.manual_seed(plan.seed)
     model = Guesser(config).to(device)
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
-    )
-    progress = Progress(corpus, plan, checkpoint)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    progress = Progress(corpus, plan, checkpoint, report)
     progress.restore(model, optimizer, device)
     noise = Noise(corpus, config.vocab_size, plan, device)
     model.train()
@@ -86,6 +91,7 @@ def pretrain(
         optimizer.step()
         progress.step(loss, int(ids.numel()), model, optimizer)
     progress.save(model, optimizer)
+    report("pretrain", 1.0, "")
     return model.encoder
 
 
@@ -123,10 +129,11 @@ class Noise:
 class Progress:
     """Where a run stands: batches, tokens, checkpoint."""
 
-    def __init__(self, corpus: Corpus, plan: PretrainPlan, checkpoint: Path) -> None:
-        self.corpus, self.plan, self.checkpoint = corpus, plan, checkpoint
+    def __init__(self, corpus: Corpus, plan: PretrainPlan, checkpoint: Path, report: Report) -> None:
+        self.corpus, self.plan, self.checkpoint, self.report = corpus, plan, checkpoint, report
         self.total = int(len(corpus.ids) * plan.epochs)
         self.seen = 0
+        self.begun_at = 0
         self.steps = 0
         self.losses: list[float] = []
         self.began = self.saved = time.monotonic()
@@ -135,7 +142,8 @@ class Progress:
     def done(self) -> float:
         return min(1.0, self.seen / max(1, self.total))
 
-    def batches(self):  # type: ignore[no-untyped-def]
+    def batches(self) -> Iterator[Index]:
+        """Batches until the plan's tokens are seen."""
         lengths = self.corpus.lengths
         chosen = np.flatnonzero(lengths >= 4)
         generator = np.random.default_rng(self.plan.seed + self.steps)
@@ -150,8 +158,10 @@ class Progress:
         self.steps += 1
         self.losses.append(float(loss.detach()))
         if self.steps % 100 == 0:
-            speed = self.seen / max(1e-9, time.monotonic() - self.began)
-            log.info("pretrain %.3f loss %.3f %.0f tokens/s", self.done, np.mean(self.losses[-100:]), speed)
+            speed = (self.seen - self.begun_at) / max(1e-9, time.monotonic() - self.began)
+            loss_now = float(np.mean(self.losses[-100:]))
+            log.debug("pretrain %.3f loss %.3f %.0f tokens/s", self.done, loss_now, speed)
+            self.report("pretrain", self.done, f"loss {loss_now:.3f}, {speed:.0f} tokens/s")
         if time.monotonic() - self.saved > self.plan.save_every_s:
             self.save(model, optimizer)
 
@@ -173,3 +183,4 @@ class Progress:
             model.load_state_dict(state["model"])
             optimizer.load_state_dict(state["optimizer"])
             self.seen, self.steps = int(state["seen"]), int(state["steps"])
+            self.begun_at = self.seen

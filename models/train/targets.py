@@ -34,6 +34,10 @@ class Targets:
         """Where a person labelled a topic, seeds apart."""
         return self.weights >= 1.0
 
+    def take(self, chosen: npt.NDArray[np.int64]) -> Targets:
+        """The targets of some rows."""
+        return Targets(self.sentiment[chosen], self.topics[chosen], self.weights[chosen])
+
 
 def targets_of(rows: Sequence[Row], taxonomy: tuple[Topic, ...], *, weak: bool) -> Targets:
     """Targets of `rows`; `weak` adds what the seed phrases say."""

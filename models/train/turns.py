@@ -38,17 +38,33 @@ _TURNS: tuple[tuple[Sentiment, tuple[str, ...]], ...] = (
         "{n} beklediğim gibi değil", "{n} anlatıldığı gibi değil", "{n} {p} diyemem", "{p} diyenlere inanmayın",
         "{p} olduğunu söyleyemem", "paranıza yazık", "bu fiyata değmez", "daha {b} olamazdı", "{n} {b}",
         "{n} sözde {p}", "{n} güya {p}", "{p} sanmıştım yanılmışım", "yok böyle bir rezillik", "ne {p} ne kullanışlı",
-        "ne arayan var ne soran", "ne iyi ne hızlı", "teşekkürler sayenizde mağdur oldum", "{n} iyi olabilirdi ama değil",
+        "ne arayan var ne soran", "ne iyi ne hızlı", "teşekkürler sayenizde mağdur oldum",
+        "{n} iyi olabilirdi ama değil",
         "{n} hâlâ gelmedi", "aferin size yine bozuk {n} gönderdiniz", "bravo üç haftadır {n} bekliyorum",
     )),
     ("neutral", (
-        "ne iyi ne kötü", "{n} ne iyi ne kötü", "ne {p} ne {b}", "idare eder", "{n} idare eder", "eh işte", "şöyle böyle",
+        "ne iyi ne kötü", "{n} ne iyi ne kötü", "ne {p} ne {b}", "idare eder", "{n} idare eder", "eh işte",
+        "şöyle böyle",
         "ortalama bir {n}", "vasat", "iyi de değil kötü de değil", "{n} ne çok {p} ne çok {b}", "kararsız kaldım",
         "ortalama", "{n} henüz denemedim", "{n} yarın gelecek", "{n} fiyatı ne kadar", "{n} stokta var mı",
         "{p} yanları da var {b} yanları da", "orta karar", "fiyatına göre idare eder",
     )),
 )  # fmt: skip
-_EMPTY = ("", "!", "...", "https://ornek.com/sayfa", "@biri", "12345", "?", "url", "-", "a", "#etiket", "merhaba", "test")
+_EMPTY = (
+    "",
+    "!",
+    "...",
+    "https://ornek.com/sayfa",
+    "@biri",
+    "12345",
+    "?",
+    "url",
+    "-",
+    "a",
+    "#etiket",
+    "merhaba",
+    "test",
+)
 
 
 def turns(count: int, rng: random.Random) -> list[Row]:

@@ -1,0 +1,226 @@
+"""train: every stage from a data folder to a folder of weights, each resumed where it stopped.
+
+Called by the command line and by `python -m models.train`. Every stage leaves a file in
+`OUT/work`; delete a file to do its stage again. Learns from train/ and raw/, chooses on dev/.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from models.compact.configuration import CompactConfig
+from models.compact.network import CompactModel, Encoder, Sides
+from models.compact.vocabulary import build_vocabulary
+from models.quiet import quietly
+from models.serving import choose_device, thread_count
+from models.taxonomy import load_taxonomy
+from models.train.calibrate import Floats, calibrate, choose_share, set_weights
+from models.train.corpus import Corpus, chunks, encode
+from models.train.fit import Deep, FitPlan, fit, logits
+from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed
+from models.train.pretrain import PretrainPlan, pretrain
+from models.train.progress import Report, bars
+from models.train.rows import Row, read_part, read_raw
+from models.train.targets import Targets, class_weights, targets_of
+
+log = logging.getLogger(__name__)
+
+# Characters of each language the vocabulary is learnt on: Turkish first.
+_VOCABULARY_CHARACTERS = {"tr": 30_000_000}
+_OTHER_CHARACTERS = 4_000_000
+# News, parliament and essays are capped: volume without customers' words.
+_RAW_CHARACTERS_A_FILE = 6_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that can be chosen about a training run."""
+
+    pretrain: PretrainPlan = field(default_factory=PretrainPlan)
+    fit: FitPlan = field(default_factory=FitPlan)
+    config: CompactConfig = field(default_factory=CompactConfig)
+    seed: int = 0
+
+    @staticmethod
+    def sized(*, pretrain_epochs: float | None, fit_epochs: int | None, seed: int = 0) -> Plan:
+        """The default plan with other lengths."""
+        plan = Plan(PretrainPlan(seed=seed), FitPlan(seed=seed), seed=seed)
+        if pretrain_epochs is not None:
+            plan = replace(plan, pretrain=replace(plan.pretrain, epochs=pretrain_epochs))
+        if fit_epochs is not None:
+            plan = replace(plan, fit=replace(plan.fit, epochs=fit_epochs))
+        return plan
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What all stages share."""
+
+    rows: Sequence[Row]
+    targets: Targets
+    tokenizer: Tokenizer
+    config: CompactConfig
+    work: Path
+    device: torch.device
+
+
+def train(
+    data_dir: Path, out_dir: Path, *, plan: Plan | None = None, threads: int = 0, device: str | None = None
+) -> Path:
+    """Trains the compact model and writes config.json, model.safetensors and tokenizer.json to `out_dir`.
+
+    `data_dir` holds train/, dev/ and raw/. Interrupted, it goes on from `out_dir`/work; the same
+    seed on the same machine gives the same weights. Raises TrainingDataMissing.
+    """
+    plan = plan or Plan()
+    work = out_dir / "work"
+    work.mkdir(parents=True, exist_ok=True)
+    with thread_count(threads), bars() as report:
+        material = _material(data_dir, work, plan, choose_device(device), report)
+        encoder = _pretrained(data_dir, material, plan, report)
+        taxonomy = load_taxonomy()
+        deep = fit(
+            material.rows, material.targets, taxonomy, material.tokenizer, encoder, material.config, plan.fit,
+            work / "fit.pt", material.device, report,
+        )  # fmt: skip
+        hashed = _hashed(material, plan, report)
+        return _pack(data_dir, out_dir, material, deep, hashed, report)
+
+
+def _material(data_dir: Path, work: Path, plan: Plan, device: torch.device, report: Report) -> Material:
+    report("reading", 0.0, "")
+    rows = read_part(data_dir, "train")
+    taxonomy = load_taxonomy()
+    targets = targets_of(rows, taxonomy, weak=True)
+    report("reading", 0.5, "vocabulary")
+    tokenizer = _vocabulary(data_dir, rows, work / "tokenizer.json", plan)
+    report("reading", 1.0, f"{len(rows)} rows")
+    config = _with(plan.config, topics=[topic.id for topic in taxonomy])
+    return Material(rows, targets, tokenizer, config, work, device)
+
+
+def _with(config: CompactConfig, **changes: object) -> CompactConfig:
+    return CompactConfig(**{**config.to_diff_dict(), **changes})
+
+
+def _vocabulary(data_dir: Path, rows: Sequence[Row], path: Path, plan: Plan) -> Tokenizer:
+    if not path.exists():
+        texts: dict[str, list[str]] = {}
+        for row in rows:
+            texts.setdefault(row.lang, []).append(row.text[:600])
+        for lang, text in read_raw(data_dir):
+            texts.setdefault(lang, []).append(text[:300])
+        size = plan.config.vocab_size
+        build_vocabulary(_balanced(texts, plan.seed), size, show_progress=False).save(str(path))
+    return Tokenizer.from_file(str(path))
+
+
+def _balanced(texts: dict[str, list[str]], seed: int) -> list[str]:
+    chosen: list[str] = []
+    generator = np.random.default_rng(seed)
+    for lang, all_of_it in sorted(texts.items()):
+        room = _VOCABULARY_CHARACTERS.get(lang, _OTHER_CHARACTERS)
+        for at in generator.permutation(len(all_of_it)):
+            chosen.append(all_of_it[at])
+            room -= len(all_of_it[at])
+            if room <= 0:
+                break
+    return chosen
+
+
+def _pretrained(data_dir: Path, material: Material, plan: Plan, report: Report) -> Encoder:
+    corpus = _saved(material.work / "pretrain.npz", lambda: _unlabelled(data_dir, material, plan.seed))
+    config = _with(material.config, dropout=0.0)
+    trained = pretrain(corpus, config, plan.pretrain, material.work / "pretrain.pt", material.device, report)
+    encoder = Encoder(material.config)
+    encoder.load_state_dict(trained.state_dict())
+    return encoder
+
+
+def _unlabelled(data_dir: Path, material: Material, seed: int) -> Corpus:
+    """Every text's beginning: news a tenth, raw files to their cap."""
+    generator = np.random.default_rng(seed)
+    texts = [row.text[:2000] for row in material.rows if row.channel != "other" or generator.random() < 0.4]
+    room: dict[str, int] = {}
+    for lang, text in read_raw(data_dir):
+        room[lang] = room.get(lang, 6 * _RAW_CHARACTERS_A_FILE) - len(text)
+        if room[lang] > 0:
+            texts.append(text)
+    return chunks(encode(material.tokenizer, texts, head=400, tail=0), 128)
+
+
+def _saved(path: Path, make: Callable[[], Corpus]) -> Corpus:
+    if path.exists():
+        with np.load(path) as stored:
+            return Corpus(stored["ids"], stored["starts"])
+    corpus = make()
+    np.savez(path, ids=corpus.ids, starts=corpus.starts)
+    return corpus
+
+
+def _hashed(material: Material, plan: Plan, report: Report) -> Sides:
+    path = material.work / "hashed.pt"
+    sides = Sides(material.config)
+    if not path.exists():
+        chosen = rows_for_hashed(material.rows, material.targets, plan.seed)
+        rows = [material.rows[int(at)] for at in chosen]
+        corpus, targets = _cut(material, rows), material.targets.take(chosen)
+        weights = class_weights(rows, targets.sentiment)
+        sides = fit_hashed(corpus, targets, weights, material.config, seed=plan.seed, report=report)
+        torch.save(sides.state_dict(), path)
+    sides.load_state_dict(torch.load(path, weights_only=True))
+    return sides
+
+
+def _cut(material: Material, rows: Sequence[Row]) -> Corpus:
+    config = material.config
+    texts = [row.text[:12_000] for row in rows]
+    return encode(material.tokenizer, texts, head=config.head_tokens, tail=config.max_tokens - config.head_tokens)
+
+
+def _pack(data_dir: Path, out_dir: Path, material: Material, deep: Deep, hashed: Sides, report: Report) -> Path:
+    """Shares, scales and thresholds chosen on dev/, then the three files."""
+    rows = read_part(data_dir, "dev")
+    corpus, targets = _cut(material, rows), targets_of(rows, load_taxonomy(), weak=False)
+    beside = hashed_logits(corpus, hashed)
+    encoded = logits(deep, corpus, material.device)
+    weights = set_weights(np.array([row.set for row in rows]))
+    share = choose_share(beside, encoded, targets, weights)
+    sentiment, topics = _mixed(beside, encoded, share)
+    chosen = calibrate(sentiment, topics, targets, weights)
+    config = _with(material.config, **chosen.as_config(), hashed_share=list(share))
+    config.weights_revision = save(out_dir, config, deep, hashed, material.tokenizer)
+    report("packed", 1.0, str(out_dir))
+    return out_dir
+
+
+def _mixed(
+    beside: tuple[Floats, Floats], encoded: tuple[Floats, Floats], share: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    return share[0] * beside[0] + encoded[0], share[1] * beside[1] + encoded[1]
+
+
+def save(out_dir: Path, config: CompactConfig, deep: Deep, hashed: Sides, tokenizer: Tokenizer) -> str:
+    """config.json, model.safetensors (half precision) and tokenizer.json; returns the revision."""
+    model = CompactModel(config)
+    model.encoder.load_state_dict(deep.encoder.state_dict())
+    model.heads.load_state_dict(deep.heads.state_dict())
+    model.hashed.load_state_dict(hashed.state_dict())
+    config.weights_revision = revision_of(model)
+    with quietly():
+        model.half().save_pretrained(out_dir)
+    tokenizer.save(str(out_dir / "tokenizer.json"))
+    return str(config.weights_revision)
+
+
+def revision_of(model: CompactModel) -> str:
+    """Eight digits that change with the weights."""
+    total = sum(float(tensor.double().abs().sum()) for tensor in model.state_dict().values())
+    return f"{int(total * 1000) % 10**8:08d}"

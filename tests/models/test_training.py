@@ -1,0 +1,106 @@
+"""Training from a data folder to weights that load and answer, on a made folder in seconds."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.compact.configuration import CompactConfig
+from models.errors import TrainingDataMissing
+from models.evaluate import evaluate
+from models.loading import load_model
+from models.taxonomy import load_taxonomy
+from models.train.augment import noisy
+from models.train.corpus import Corpus, batches, chunks
+from models.train.fit import FitPlan
+from models.train.pretrain import PretrainPlan
+from models.train.rows import Row, read_part
+from models.train.targets import class_weights, targets_of
+from models.train.training import Plan, train
+from models.train.turns import turns
+from tests.models.made import made_folder
+
+SMALL = CompactConfig(vocab_size=400, width=32, heads=2, inner=32, layers=1, sentiment_buckets=4096, topic_buckets=2048)
+PLAN = Plan(
+    PretrainPlan(epochs=2.0, tokens_per_batch=512, negatives=64),
+    FitPlan(epochs=6, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, made_turns=20),
+    SMALL,
+)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    data = made_folder(tmp_path_factory.mktemp("data"))
+    out = tmp_path_factory.mktemp("out")
+    return data, train(data, out, plan=PLAN, threads=1, device="cpu")
+
+
+def test_a_made_language_of_three_moods_is_learnt(trained: tuple[Path, Path]) -> None:
+    data, out = trained
+    result = evaluate(load_model(str(out)), [data / "dev" / "tr_made.jsonl.gz"])
+    assert result.overall.macro_f1 > 0.9
+    assert result.topics_by_set["tr_made"].micro_f1 > 0.9
+
+
+def test_a_second_run_goes_on_from_what_is_there(trained: tuple[Path, Path]) -> None:
+    data, out = trained
+    before = load_model(str(out)).revision
+    stamp = (out / "work" / "hashed.pt").stat().st_mtime_ns
+    train(data, out, plan=PLAN, threads=1, device="cpu")
+    assert (out / "work" / "hashed.pt").stat().st_mtime_ns == stamp
+    assert load_model(str(out)).revision == before
+
+
+def test_a_folder_without_sets_says_what_it_wants(tmp_path: Path) -> None:
+    with pytest.raises(TrainingDataMissing, match="train"):
+        read_part(tmp_path, "train")
+
+
+def test_a_set_teaches_only_the_topics_it_knows() -> None:
+    rows = [Row("x", "tr", "s", topics=("delivery",), channel="other")] * 30 + [Row("y", "tr", "t", channel="other")]
+    taxonomy = load_taxonomy()
+    targets = targets_of(rows, taxonomy, weak=False)
+    column = [topic.id for topic in taxonomy].index("delivery")
+    assert targets.labelled[:30, column].all()
+    assert targets.labelled.sum() == 30
+
+
+def test_seed_phrases_teach_weakly_where_nobody_labelled() -> None:
+    taxonomy = load_taxonomy()
+    targets = targets_of([Row("param iade edilmedi", "tr", "s", channel="complaint")], taxonomy, weak=True)
+    column = [topic.id for topic in taxonomy].index("return_refund")
+    assert targets.topics[0, column] == 1
+    assert 0 < targets.weights[0, column] < 1
+    assert not targets.labelled.any()
+
+
+def test_rare_classes_of_a_set_weigh_more() -> None:
+    rows = [Row("a", "tr", "s", "negative")] * 9 + [Row("b", "tr", "s", "neutral")]
+    weights = class_weights(rows, np.array([0] * 9 + [1]))
+    assert weights[9] > weights[0]
+
+
+def test_noise_never_touches_a_negation() -> None:
+    rng = random.Random(1)
+    for _ in range(200):
+        assert "değil" in noisy("ürün güzel değil maalesef", rng, rate=0.9)
+
+
+def test_made_turns_are_the_same_for_the_same_seed() -> None:
+    assert turns(50, random.Random(3)) == turns(50, random.Random(3))
+
+
+def test_long_texts_are_cut_and_no_id_is_lost() -> None:
+    corpus = Corpus(np.arange(1000, dtype=np.uint16), np.array([0, 300, 310, 1000]))
+    cut = chunks(corpus, 128)
+    assert cut.lengths.max() <= 128
+    assert cut.lengths.sum() == 1000
+
+
+def test_batches_hold_every_text_once() -> None:
+    lengths = np.random.default_rng(0).integers(1, 90, 500)
+    seen = np.concatenate(list(batches(lengths, np.arange(500), 1024, np.random.default_rng(1))))
+    assert sorted(seen.tolist()) == list(range(500))
