@@ -23,7 +23,7 @@ from pipeline.alert import AlertStep
 from pipeline.batches import Batches
 from pipeline.channels import tell_all
 from pipeline.errors import StoreAway
-from pipeline.faust_settings import faust_settings
+from pipeline.faust_settings import Unmeasured, faust_settings
 from pipeline.parts import Parts
 from pipeline.telemetry import Telemetry
 from pipeline.wire import ALERTS, FEEDBACK, TOPICS, Encoded, decode_alert, encode_alert
@@ -33,13 +33,13 @@ log = logging.getLogger(__name__)
 
 def build_app(parts: Parts) -> faust.App:
     """The Faust app over these parts; nothing is connected until it starts."""
-    app = faust.App(parts.settings.group, **faust_settings(parts.settings))
+    app = faust.App(parts.settings.group, monitor=Unmeasured(), **faust_settings(parts.settings))
     topics = {name: _topic(app, name) for name in TOPICS}
     send = partial(_send, topics)
 
     @app.agent(topics[FEEDBACK], name="enriching")
     async def enriching(stream: StreamT[bytes]) -> None:
-        batches = Batches(parts, stream.ack, send)
+        batches = Batches(parts, send)
         try:
             async for events in stream.noack_take(parts.settings.batch_items, within=parts.settings.batch_seconds):
                 await batches.take(events)

@@ -26,6 +26,7 @@ from pipeline.wire import (
     REJECTED,
     Encoded,
     Message,
+    appended_at,
     encode_insight,
     encode_rejected,
     headers_of,
@@ -37,8 +38,8 @@ Send = Callable[[str, Sequence[Encoded]], Awaitable[None]]
 class Batches:
     """Batches on their way to the store, two at a time: one in the model, the one before being written."""
 
-    def __init__(self, parts: Parts, ack: Callable[[EventT[bytes]], Awaitable[bool]], send: Send) -> None:
-        self._parts, self._ack, self._send = parts, ack, send
+    def __init__(self, parts: Parts, send: Send) -> None:
+        self._parts, self._send = parts, send
         self._budget = RejectionBudget(parts.settings.rejection_budget)
         self._thinking = ThreadPoolExecutor(1, "model")
         self._writing = ThreadPoolExecutor(1, "store")
@@ -85,7 +86,7 @@ class Batches:
         parts.telemetry.landed(enriched.insights, enriched.rejected, datetime.now(UTC))
         newest: dict[int, int] = {}
         for event in events:
-            await self._ack(event)
+            event.ack()
             record = event.message
             newest[record.partition] = max(newest.get(record.partition, 0), record.offset)
         for partition, offset in newest.items():
@@ -105,7 +106,7 @@ def message_of(event: EventT[bytes], log_name: str) -> Message:
     record = event.message
     return Message(
         Position(record.topic, record.partition, record.offset, log_name),
-        datetime.fromtimestamp(record.timestamp, UTC),
+        appended_at(record.timestamp, datetime.now(UTC)),
         record.value,
         headers_of(record.headers),
     )

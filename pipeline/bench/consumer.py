@@ -21,7 +21,7 @@ from faust.types import StreamT
 
 from models.loading import load_model
 from pipeline.agents import build_app
-from pipeline.app import build_parts
+from pipeline.app import build_parts, spare_the_collector
 from pipeline.batches import message_of
 from pipeline.enrich import enrich
 from pipeline.faust_settings import faust_settings
@@ -56,6 +56,7 @@ async def _measure(app: faust.App, count: Count, items: int) -> None:
 
 def _ours(settings: Settings) -> tuple[faust.App, Count]:
     parts = build_parts(settings, _die)
+    spare_the_collector()
     return build_app(parts), lambda: parts.telemetry.pulse().stored
 
 

@@ -21,7 +21,7 @@ from connectors.base import Connector
 from connectors.broker import create_topics
 from connectors.progress import Progress
 from pipeline.agents import build_app, look, tell
-from pipeline.app import build_parts
+from pipeline.app import build_parts, spare_the_collector
 from pipeline.embedded.broker import start_broker
 from pipeline.embedded.draining import drained
 from pipeline.embedded.feeds import Feed
@@ -83,6 +83,7 @@ class EmbeddedRun:
             key = author_key(self._settings)
             feed = Feed(self._plan.connector, self._broker.address, key, self._plan.speed, self._fail)
             down.callback(feed.close)
+            spare_the_collector()
             self._view.started(self._where(address))
             await self._rounds(parts, feed)
             return summarise(parts, feed.progress, before, time.monotonic() - started)
