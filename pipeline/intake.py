@@ -24,6 +24,7 @@ MAX_TEXT = 200_000  # characters
 MAX_NAME = 500
 MAX_EXTRA = 16_384  # bytes of JSON
 RANGES = {"rating": (0, 5), "nps": (0, 10), "enps": (0, 10), "csat": (1, 5), "ces": (1, 7), "reach": (0, 2**53)}
+RANGES |= {"contacts": (0, 1_000_000)}
 SURVEY = ("nps", "enps", "csat", "ces")
 CASE = ("reply", "replied_at", "resolved", "resolved_at", "satisfaction", "contacts", "handle_seconds")
 KNOWN = frozenset(
@@ -98,6 +99,15 @@ def check_times(feedback: Feedback, now: datetime) -> None:
             raise BadRecord(
                 "time_ahead", f"{name} is more than a day ahead", hint="check the source's clock and time zone"
             )
+
+
+def check_numbers(feedback: Feedback) -> None:
+    """Raises BadRecord where a number is outside its range, as none that was taken here is."""
+    for part in (feedback, feedback.survey, feedback.case):
+        for name in RANGES if part else ():
+            low, high = RANGES[name]
+            if (value := getattr(part, name, None)) is not None and not low <= value <= high:
+                raise BadRecord("out_of_range", f"'{name}' is not between {low} and {high}")
 
 
 def _words(told: Mapping[str, object], survey: Survey | None) -> tuple[str, str | None]:

@@ -8,7 +8,7 @@ Source: CloudEvents 1.0.2, Kafka protocol binding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal, TypeAlias, get_args
 
@@ -17,7 +17,7 @@ import msgspec
 from pipeline.alert import AlertStep
 from pipeline.errors import BadRecord
 from pipeline.feedback import Feedback, Insight, Position, Rejected, Stage
-from pipeline.intake import MAX_NAME, MAX_TEXT, check_times
+from pipeline.intake import MAX_NAME, MAX_TEXT, OLDEST, check_numbers, check_times
 from pipeline.text.pii import redact_json_bytes
 
 FEEDBACK = "voc.feedback.v1"
@@ -135,15 +135,25 @@ def rejected_of(raw: bytes, reason: str, detail: str, stage: Stage, origin: str,
     )
 
 
+def appended_at(seconds: float, now: datetime) -> datetime:
+    """The time of a record, which its producer may have told: `now` where it cannot be true."""
+    try:
+        told = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return now
+    return told if OLDEST <= told <= now else now
+
+
 def headers_of(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) -> dict[str, bytes]:
     """Kafka's header pairs (or a mapping, or nothing) as a dict; the last of two equal names wins."""
     return {name: value for name, value in dict(headers or {}).items() if value is not None}
 
 
-def _check(feedback: Feedback, appended_at: datetime) -> None:
+def _check(feedback: Feedback, appended: datetime) -> None:
     if feedback.occurred_at.tzinfo is None:
         raise BadRecord("bad_time", "occurred_at has no time zone")
-    check_times(feedback, appended_at)
+    check_times(feedback, appended)
+    check_numbers(feedback)
     if not feedback.brand or len(feedback.brand) > MAX_NAME:
         raise BadRecord("no_brand", "the brand is empty or too long")
     if len(feedback.text) > MAX_TEXT:

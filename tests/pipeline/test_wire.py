@@ -15,6 +15,7 @@ from pipeline.wire import (
     FEEDBACK,
     REASONS,
     Message,
+    appended_at,
     decode,
     decode_rejected,
     encode,
@@ -127,3 +128,10 @@ def test_a_huge_dead_letter_carries_its_head_and_names_the_rest() -> None:
     assert dead.truncated
     assert dead.size == 10_000_000
     assert len(encode_rejected(dead, NOW).value) < 200_000
+
+
+@pytest.mark.parametrize("seconds", [-1.0, -0.001, 1.0, 4_102_444_800.0, 9e12, 1e300])
+def test_a_time_of_appending_that_cannot_be_true_is_now(seconds: float) -> None:
+    now = datetime(2026, 3, 14, tzinfo=UTC)
+    assert appended_at(seconds, now) == now
+    assert appended_at(1_770_000_000.5, now) == datetime.fromtimestamp(1_770_000_000.5, UTC)

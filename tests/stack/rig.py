@@ -81,14 +81,17 @@ class Rig:
 
     # ---- the broker
 
-    def produce(self, messages: Iterable[Encoded], topic: str = FEEDBACK) -> None:
+    def produce(self, messages: Iterable[Encoded], topic: str = FEEDBACK, *, timestamp_ms: int | None = None) -> None:
         """Send all and wait until the broker has them."""
         producer = KafkaProducer(
             bootstrap_servers=self.broker.address, acks="all", linger_ms=20, compression_type="lz4",
             max_request_size=32_000_000, delivery_timeout_ms=300_000, max_block_ms=300_000, metrics_enabled=False,
         )  # fmt: skip
         with closing(producer):
-            sent = [producer.send(topic, key=each.key, value=each.value, headers=each.headers) for each in messages]
+            sent = [
+                producer.send(topic, key=each.key, value=each.value, headers=each.headers, timestamp_ms=timestamp_ms)
+                for each in messages
+            ]
             producer.flush(300)
         for each in (future.get(0) for future in sent):
             self._ends[topic][each.partition] = max(self._ends[topic][each.partition], each.offset + 1)

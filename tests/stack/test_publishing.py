@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
 import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,13 +26,17 @@ from pipeline.embedded.broker import Broker, start_broker
 from pipeline.errors import BrokerError
 from pipeline.wire import FEEDBACK, REJECTED, TOPICS, Message, Position, decode, headers_of
 
-# kafka-python leaves sockets that were refused to the garbage collector.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:.*unclosed.*socket:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
-
 PARTITIONS = 4
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def refused_sockets() -> Iterator[None]:
+    """kafka-python leaves sockets that were refused to the garbage collector: they are collected here, unsaid."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture
