@@ -83,6 +83,8 @@ class SpikeDetector:
         return found
 
     def _first_heard(self, block: Block) -> set[int]:
+        if block.series is self._mapped[0]:
+            return set()
         missing = [column for column, name in enumerate(block.series) if name not in self._index]
         if not missing:
             return set()
@@ -104,12 +106,17 @@ class SpikeDetector:
         terms = latch.Terms(
             policy.ticks(policy.open_minutes), policy.ticks(policy.resolve_minutes), policy.ticks(policy.rearm_minutes)
         )
+        spike, at = self._memory.spike, judged.columns
         found: list[Transition] = []
-        for row, score in enumerate(judged.score):
+        for row in range(len(judged.score)):
+            tick = first + row
+            # The long windows still hold a crisis that is over: it comes back only where the short ones see it.
+            over = ~spike.open[at] & (tick - spike.ended[at] <= terms.rearm)
+            score = np.where(over, judged.short[row], judged.score[row])
             changes = latch.turn(
-                self._memory.spike,
-                judged.columns,
-                first + row,
+                spike,
+                at,
+                tick,
                 up=score >= policy.open_score,
                 at_once=score >= policy.at_once_score,
                 quiet=judged.short[row] < policy.resolve_score,
@@ -118,9 +125,9 @@ class SpikeDetector:
             found += told_fast(
                 judged,
                 row,
-                first + row,
+                tick,
                 changes,
-                self._memory.spike,
+                spike,
                 self.series,
                 self._cold,
                 self._weights.windows,
@@ -130,7 +137,7 @@ class SpikeDetector:
 
     @property
     def _cold(self) -> Bools:
-        return self._memory.facts.known < self.policy.cold_hours * self.policy.ticks_per_hour
+        return self._memory.outlook.cold
 
     # what changes with the clock of the counts
 
@@ -161,7 +168,8 @@ class SpikeDetector:
         memory, policy = self._memory, self.policy
         negative, other, known, usual, usual_other = self._span(hour * policy.ticks_per_hour, policy.ticks_per_hour)
         busy = memory.spike.ended >= hour * policy.ticks_per_hour
-        slow.note(memory.hours, hour, (negative, other, usual, usual_other), known, busy)
+        level = (memory.outlook.level_negative, memory.outlook.level_other)
+        slow.note(memory.hours, hour, (negative, other), (usual, usual_other), level, known, busy)
         doubt, ready, rearm = memory.outlook.doubt, memory.outlook.ready & ~self._cold, policy.slow_rearm_hours
         scatter, up = hourly_alpha(memory.outlook, policy) + doubt, policy.slow_hours
         kinds: tuple[tuple[AlertKind, slow.Ruling, latch.Latch, int, int], ...] = (

@@ -15,7 +15,7 @@ from pipeline.spike.expectation import Weights, combined, uncovered_share
 from pipeline.spike.latch import active
 from pipeline.spike.memory import Memory
 from pipeline.spike.policy import SpikePolicy
-from pipeline.spike.score import may_surprise, surprise
+from pipeline.spike.score import HIGH_SCREEN, SCREEN, may_surprise, surprise
 from pipeline.spike.series import Floats, Ints
 
 MANY_BIRTHS = 8
@@ -31,6 +31,9 @@ class Judged:
     window: Ints  # index of the window that decided
     observed: Floats
     expected: Floats
+    calm: int  # index of the longest window that keeps an alert open: what a resolution is told by
+    calm_observed: Floats
+    calm_expected: Floats
 
 
 def judge(
@@ -99,16 +102,22 @@ def _scored(
     weights: Weights,
     policy: SpikePolicy,
 ) -> Judged:
-    ratio, blur = _volume(memory, columns, first, other, weights, policy)
+    ratio, doubt = _volume(memory, columns, first, other, weights, policy)
     mean = usual * ratio
-    alpha = memory.outlook.alpha[:, columns] + memory.outlook.doubt[columns] + blur
+    scatter = np.maximum(policy.dispersion_trust * memory.outlook.alpha[:, columns], policy.dispersion_floor)
+    alpha = scatter + doubt
+    open_ = active(memory.spike)[columns]
+    high = high & may_surprise(counts, mean, alpha, np.where(open_, SCREEN, HIGH_SCREEN))
     scores = np.zeros_like(mean)
-    scores[high] = surprise(counts[high], mean[high], alpha[high])
-    news = np.flatnonzero((scores >= policy.open_score).any(axis=(0, 1)) | active(memory.spike)[columns])
+    least = np.broadcast_to(np.where(open_, policy.resolve_score, policy.open_score), high.shape)
+    exact = surprise(counts[high], mean[high], alpha[high], least[high])
+    scores[high] = np.maximum(exact - policy.volume_margin * np.log2(ratio[high]), 0.0)
+    news = np.flatnonzero((scores >= policy.open_score).any(axis=(0, 1)) | open_)
     columns, scores, counts, mean = columns[news], scores[:, :, news], counts[:, :, news], mean[:, :, news]
     window = scores.argmax(axis=1)
     pick = window[:, None]
     short = [index for index, ticks in enumerate(weights.windows) if ticks <= policy.ticks(policy.resolve_windows)]
+    calm = max(short, default=0)
     return Judged(
         columns=columns,
         score=np.take_along_axis(scores, pick, 1)[:, 0],
@@ -116,16 +125,27 @@ def _scored(
         window=window,
         observed=np.take_along_axis(counts, pick, 1)[:, 0],
         expected=np.take_along_axis(mean, pick, 1)[:, 0],
+        calm=calm,
+        calm_observed=counts[:, calm],
+        calm_expected=mean[:, calm],
     )
 
 
 def _volume(
     memory: Memory, columns: Ints, first: int, other: NDArray[np.int32], weights: Weights, policy: SpikePolicy
 ) -> tuple[Floats, Floats]:
-    """How much more is said than usual (at least 1), in this window or a longer one; and the variance of knowing it."""
+    """How much more is said than usual (at least 1), in this window or a longer one; and the doubt that is left.
+
+    Only a volume that is surely above the usual counts: the chance ups of few items, taken at their largest over the
+    windows, would hide every second crisis. A season that is badly known is so for all that is said: what the other
+    items show of it need not be doubted any more. What stays is the doubt in the share of anger, and in a ratio of few.
+    """
     said = other[:, :, columns].astype(np.float64)
     usual = expected(memory, columns, first, len(said), memory.outlook.other, weights, policy)
-    ratio = np.maximum(1.0, (said + policy.volume_prior) / (usual + policy.volume_prior))
-    longest_first = np.maximum.accumulate(ratio[:, ::-1], axis=1)
-    blur = np.where(ratio > 1.0, 1.0 / (said + policy.volume_prior), 0.0)
-    return longest_first[:, ::-1], blur
+    sure = said - policy.volume_sure * np.sqrt(said) > usual
+    ratio = np.where(sure, (said + policy.volume_prior) / (usual + policy.volume_prior), 1.0)
+    ratio = np.maximum.accumulate(ratio[:, ::-1], axis=1)[:, ::-1]
+    doubt = memory.outlook.doubt[columns]
+    common = 1.0 / (1.0 / ((1.0 - policy.own_doubt) * doubt) + said)
+    few = np.where(ratio > 1.0, 1.0 / (said + policy.volume_prior), 0.0)
+    return ratio, policy.own_doubt * doubt + np.maximum(common, few)

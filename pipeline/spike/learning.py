@@ -76,6 +76,7 @@ def outlook(memory: Memory, columns: Ints, hour: int, until: int, weights: Weigh
         doubt=doubts[-weights.hours.start] + level_doubt,
         alpha=alphas,
         ready=ready,
+        cold=memory.facts.known[columns] < policy.cold_hours * policy.ticks_per_hour,
     )
 
 

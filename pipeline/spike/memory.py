@@ -51,7 +51,8 @@ class Outlook:
     level_other: Floats
     doubt: Floats  # relative variance of the rate
     alpha: Floats  # scatter [windows, series]
-    ready: Bools
+    ready: Bools  # enough is known to judge
+    cold: Bools  # but so little that an alert says so
 
 
 @dataclass(slots=True)
@@ -103,6 +104,7 @@ def blank(series: int, tick: int, policy: SpikePolicy) -> Memory:
             doubt=np.full(series, season.UNKNOWN),
             alpha=np.full((windows, series), policy.dispersion_prior),
             ready=np.zeros(series, bool),
+            cold=np.ones(series, bool),
         ),
         hours=slow.no_hours(series),
         gaps=gaps.no_gaps(series),

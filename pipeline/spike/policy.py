@@ -17,15 +17,18 @@ class SpikePolicy:
 
     # the fast rule
     windows: tuple[int, ...] = (5, 15, 60, 240)  # minutes, ending at the watermark
-    open_score: float = 4.5  # held for `open_minutes` ...
+    open_score: float = 5.2  # held for `open_minutes` ...
     open_minutes: int = 3
-    at_once_score: float = 8.0  # ... or this once
-    min_negative: int = 5
+    at_once_score: float = 6.7  # ... or this once
+    min_negative: int = 6
     resolve_score: float = 2.0
     resolve_windows: int = 60  # longer windows do not keep an alert open
     resolve_minutes: int = 30
     rearm_minutes: int = 240  # a rise within this long of a resolution is the same crisis come back
     volume_prior: float = 5.0  # items that hold the volume ratio at 1 where little is said
+    volume_sure: float = 2.0  # standard deviations by which the volume must be above the usual to explain anything
+    volume_margin: float = 0.5  # taken off the score for each doubling of the volume
+    own_doubt: float = 0.3  # part of the doubt in the season that the volume does not clear up
 
     # what is usual
     weekly_decay: float = 0.75
@@ -36,14 +39,15 @@ class SpikePolicy:
     level_bounds: tuple[float, float] = (0.5, 5.0)
     new_normal_hours: int = 24  # an alert open for longer is the new normal: learning resumes
     floor_per_hour: float = 0.1  # no series is ever expected to be quieter than this
-    hour_spread: float = 0.5  # prior relative variance of an hour of the day about the mean,
-    day_type_spread: float = 0.08  # of an hour of working days or weekends about that hour,
+    hour_spread: float = 0.25  # prior relative variance of an hour of the day about the mean,
+    day_type_spread: float = 0.06  # of an hour of working days or weekends about that hour,
     slot_spread: float = 0.03  # of an hour of the week about that
     level_spread: float = 0.05
 
     # how much counts scatter
     dispersion_prior: float = 0.1
     dispersion_floor: float = 0.03
+    dispersion_trust: float = 0.7  # part of the learnt scatter that is not the misfit of the season, doubted already
     dispersion_weight: float = 20.0  # windows that the prior is worth
     dispersion_half_life_days: float = 14.0
 
@@ -54,11 +58,11 @@ class SpikePolicy:
 
     # the slow rule, judged on the hour
     slow_windows: tuple[int, ...] = (6, 12, 24)  # hours
-    slow_score: float = 6.0
-    slow_ratio: float = 1.7
+    slow_score: float = 4.0
+    slow_ratio: float = 1.6
     slow_hours: int = 2  # hours in a row
-    slow_dispersion: float = 0.06  # scatter of such long sums: what the level and the season do not know
-    fall_score: float = 5.0
+    slow_dispersion: float = 0.02  # scatter of such long sums: what the level and the season do not know
+    fall_score: float = 4.5
     fall_share: float = 1.5  # share of negatives against the usual share
     fall_items: int = 10  # fewest items said in the window
     slow_rearm_hours: int = 24

@@ -12,7 +12,8 @@ import numpy as np
 from pipeline.spike.series import Bools, Floats
 
 LN10 = float(np.log(10.0))
-SCREEN = 2.0  # standard deviations; a count that is not this far above its mean scores below 2 (a test holds this)
+# A count not so many standard deviations above its mean scores below 2, and below 4 (a test holds this).
+SCREEN, HIGH_SCREEN = 2.0, 3.0
 _STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680)
 _TINY = 1e-300
 
@@ -27,14 +28,20 @@ def log_gamma(x: Floats) -> Floats:
     return (z - 0.5) * np.log(z) - z + 0.9189385332046727 + series - np.log(product)
 
 
-def surprise(count: Floats, mean: Floats, alpha: Floats) -> Floats:
-    """-log10 P(Y >= count) for Y with this mean and variance mean + alpha mean^2. Arrays of one shape, alpha > 0."""
+def surprise(count: Floats, mean: Floats, alpha: Floats, least: Floats | float = 0.0) -> Floats:
+    """-log10 P(Y >= count) for Y with this mean and variance mean + alpha mean^2. Arrays of one shape, alpha > 0.
+
+    Scores below `least` may be given as 0, which is cheap: the probability of the count itself bounds them.
+    """
     r = 1.0 / np.maximum(alpha, 1e-9)
     x = mean / (mean + r)
     result = np.zeros_like(mean)
     upper = (count > 0) & (x < (count + 1) / (count + r + 2))
     lower = (count > 0) & ~upper
-    result[upper] = -_log_beta_tail(count[upper], r[upper], x[upper]) / LN10
+    front = _front(count[upper], r[upper], x[upper])
+    worth = -front >= np.broadcast_to(least, mean.shape)[upper] * LN10
+    at = np.flatnonzero(upper)[worth]
+    result[at] = -(front[worth] + np.log(_fraction(count[at], r[at], x[at]))) / LN10
     if lower.any():
         below = np.exp(_log_beta_tail(r[lower], count[lower], 1.0 - x[lower]))
         result[lower] = -np.log1p(-np.minimum(below, 1 - 1e-15)) / LN10
@@ -56,33 +63,38 @@ def share_surprise(negative: Floats, items: Floats, usual: Floats, variance: Flo
     return np.maximum(result, 0.0)
 
 
-def may_surprise(count: Floats, mean: Floats, alpha: float) -> Bools:
-    """False where the score is surely below 2: the cheap test before the exact score."""
+def may_surprise(count: Floats, mean: Floats, alpha: Floats | float, deviations: Floats | float = SCREEN) -> Bools:
+    """False where the count is not so far above its mean: the cheap test before the exact score."""
     above = count - mean
-    return (above > 0) & (above * above > SCREEN * SCREEN * mean * (1.0 + alpha * mean))
+    return (above > 0) & (above * above > deviations * deviations * mean * (1.0 + alpha * mean))
 
 
 def _log_beta_tail(a: Floats, b: Floats, x: Floats) -> Floats:
     """ln I_x(a, b) for x below (a+1)/(a+b+2), where the fraction converges fast."""
-    front = a * np.log(np.maximum(x, _TINY)) + b * np.log1p(-x) + log_gamma(a + b) - log_gamma(a + 1) - log_gamma(b)
-    return front + np.log(_fraction(a, b, x))
+    return _front(a, b, x) + np.log(_fraction(a, b, x))
+
+
+def _front(a: Floats, b: Floats, x: Floats) -> Floats:
+    """ln of the factor before the fraction, which is at least 1."""
+    return a * np.log(np.maximum(x, _TINY)) + b * np.log1p(-x) + log_gamma(a + b) - log_gamma(a + 1) - log_gamma(b)
 
 
 def _fraction(a: Floats, b: Floats, x: Floats) -> Floats:
     c = np.ones_like(x)
     d = 1.0 / _away(1.0 - (a + b) * x / (a + 1.0))
     h = d.copy()
-    for m in range(1, 500):
+    live = np.ones(x.shape, bool)  # each stops by itself: a score must not depend on what else is scored with it
+    for m in range(1, 500 if len(x) else 1):
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         d = 1.0 / _away(1.0 + even * d)
         c = _away(1.0 + even / c)
-        h *= d * c
+        step = d * c
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
         d = 1.0 / _away(1.0 + odd * d)
         c = _away(1.0 + odd / c)
-        change = d * c
-        h *= change
-        if not (np.abs(change - 1.0) > 1e-10).any():
+        h = np.where(live, h * step * d * c, h)
+        live &= np.abs(d * c - 1.0) > 1e-10
+        if not live.any():
             break
     return h
 

@@ -30,6 +30,8 @@ class Hours:
     expected_negative: NDArray[np.float32]
     expected_other: NDArray[np.float32]
     known: NDArray[np.float32]  # covered share
+    level_negative: NDArray[np.float32]  # 0: not known
+    level_other: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,30 @@ class Ruling:
 
 
 def no_hours(series: int) -> Hours:
-    return Hours(*(np.zeros((HOURS, series), np.float32) for _ in range(5)))
+    return Hours(*(np.zeros((HOURS, series), np.float32) for _ in range(7)))
 
 
-def note(hours: Hours, hour: int, counts: tuple[Floats, Floats, Floats, Floats], known: Floats, leave: Bools) -> None:
-    """Keep the hour that ended: negative, other and what was expected of each; `leave` it out where told."""
+def note(
+    hours: Hours,
+    hour: int,
+    counts: tuple[Floats, Floats],
+    usual: tuple[Floats, Floats],
+    level: tuple[Floats, Floats],
+    known: Floats,
+    leave: Bools,
+) -> None:
+    """Keep the hour that ended: negative and other, what was expected of each, and the levels in that expectation.
+
+    What is kept was expected at the level of a day before: the level of today has learnt from a slow burn already.
+    Hours in `leave` are left out.
+    """
     row = hour % HOURS
-    rows = (hours.negative, hours.other, hours.expected_negative, hours.expected_other, hours.known)
-    for kept, new in zip(rows, (*counts, known), strict=True):
+    pairs = ((hours.expected_negative, hours.level_negative), (hours.expected_other, hours.level_other))
+    for (kept, levels), expected, now in zip(pairs, usual, level, strict=True):
+        before = np.where(levels[row] > 0, levels[row], now)
+        kept[row] = np.where(leave, 0.0, expected * before / now)
+        levels[row] = now
+    for kept, new in ((hours.negative, counts[0]), (hours.other, counts[1]), (hours.known, known)):
         kept[row] = np.where(leave, 0.0, new)
 
 
@@ -64,7 +82,7 @@ def burn(hours: Hours, hour: int, doubt: Floats, ready: Bools, policy: SpikePoli
         ratio = np.maximum(1.0, (other + policy.volume_prior) / (usual_other + policy.volume_prior))
         mean = np.maximum(usual * ratio, policy.floor_per_hour)
         fit = ready & (known >= ENOUGH * window) & (negative >= policy.fall_items)
-        score = np.where(fit, surprise(negative, mean, doubt + policy.slow_dispersion), 0.0)
+        score = np.where(fit, surprise(negative, mean, _scatter(other, ratio, doubt, policy)), 0.0)
         up = fit & (score >= policy.slow_score) & (negative >= policy.slow_ratio * mean)
         rulings.append(_ruling(up, score, window, negative, mean))
     return _best(rulings, quiet=rulings[0].score < policy.resolve_score)
@@ -77,7 +95,9 @@ def fall(hours: Hours, hour: int, doubt: Floats, ready: Bools, policy: SpikePoli
         negative, other, usual, usual_other, known = _sums(hours, hour, window)
         items, share = negative + other, usual / np.maximum(usual + usual_other, 1e-9)
         fit = ready & (known >= ENOUGH * window) & (items >= policy.fall_items) & (usual > 0)
-        score = np.where(fit, share_surprise(negative, items, share, doubt + policy.slow_dispersion), 0.0)
+        score = np.where(
+            fit, share_surprise(negative, items, share, policy.own_doubt * doubt + policy.slow_dispersion), 0.0
+        )
         steep = np.minimum(policy.fall_share * share, (1.0 + share) / 2.0)
         up = fit & (score >= policy.fall_score) & (negative >= steep * items)
         rulings.append(_ruling(up, score, window, negative, share * items))
@@ -103,6 +123,13 @@ def turned(slow: latch.Latch, ruling: Ruling, hour: int, hours: int, rearm: int)
     terms = latch.Terms(hours, 2, rearm)
     never = np.zeros(len(at), bool)
     return latch.turn(slow, at, hour, up=ruling.up[at], at_once=never, quiet=ruling.quiet[at], terms=terms)
+
+
+def _scatter(other: Floats, ratio: Floats, doubt: Floats, policy: SpikePolicy) -> Floats:
+    """Of long sums: what the other items show of the season need not be doubted, as in the fast rule."""
+    common = 1.0 / (1.0 / ((1.0 - policy.own_doubt) * doubt) + other)
+    few = np.where(ratio > 1.0, 1.0 / (other + policy.volume_prior), 0.0)
+    return policy.slow_dispersion + policy.own_doubt * doubt + np.maximum(common, few)
 
 
 def _sums(hours: Hours, hour: int, window: int) -> list[Floats]:

@@ -38,18 +38,19 @@ def told_fast(
     place = {int(column): index for index, column in enumerate(at)}
 
     def tell(state: State, index: int) -> Transition:
-        column = int(at[index])
+        column, calm = int(at[index]), state == "resolved"
+        window = judged.calm if calm else int(judged.window[row, index])
         return Transition(
             series=series[column],
             kind="spike",
             state=state,
             minute=(tick + 1) * policy.bucket,
             since=int(spike.since[column]) * policy.bucket,
-            observed=float(observed[index]),
-            expected=float(expected[index]),
-            score=float(judged.score[row, index]),
-            severity=int(levels[index]),
-            window_minutes=windows[int(judged.window[row, index])] * policy.bucket,
+            observed=float((judged.calm_observed if calm else judged.observed)[row, index]),
+            expected=float((judged.calm_expected if calm else judged.expected)[row, index]),
+            score=float((judged.short if calm else judged.score)[row, index]),
+            severity=int(spike.told[column] if calm else levels[index]),
+            window_minutes=windows[window] * policy.bucket,
             low_confidence=bool(cold[column]),
         )
 

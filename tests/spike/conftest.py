@@ -65,6 +65,6 @@ def poisson(rates: list[float], minutes: int, seed: int, share: float = 0.3) -> 
     return Stream(names, negative, rng.poisson(base * (1 - share), (minutes, len(rates))))
 
 
-@pytest.fixture(name="poisson")
+@pytest.fixture(name="poisson", scope="session")
 def poisson_fixture():
     return poisson

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.spike.score import log_gamma, may_surprise, share_surprise, surprise
+from pipeline.spike.score import HIGH_SCREEN, SCREEN, log_gamma, may_surprise, share_surprise, surprise
 
 stats = pytest.importorskip("scipy.stats")
 special = pytest.importorskip("scipy.special")
@@ -34,6 +34,15 @@ def test_surprise_agrees_with_the_reference():
     np.testing.assert_allclose(surprise(count, mean, alpha)[known], reference[known], rtol=1e-8, atol=1e-8)
 
 
+def test_what_is_given_as_nothing_is_below_what_was_asked():
+    count, mean, alpha = drawn(50_000, 3)
+    whole = surprise(count, mean, alpha)
+    asked = surprise(count, mean, alpha, 4.0)
+    assert (asked[whole >= 4.0] == whole[whole >= 4.0]).all()
+    assert ((asked == whole) | (asked == 0.0)).all()
+    assert (asked[whole < 3.0] == 0.0).mean() > 0.5
+
+
 def test_what_is_far_beyond_any_probability_has_a_finite_score():
     score = surprise(np.array([1e6]), np.array([1.0]), np.array([0.03]))
     assert np.isfinite(score[0])
@@ -44,14 +53,14 @@ def test_a_count_of_zero_surprises_nobody():
     assert surprise(np.array([0.0]), np.array([3.0]), np.array([0.1]))[0] == 0.0
 
 
-def test_what_the_cheap_test_leaves_out_scores_below_two():
-    """At least five items, as the rule asks: then two standard deviations are never a score of 2."""
+@pytest.mark.parametrize(("deviations", "below"), [(SCREEN, 2.0), (HIGH_SCREEN, 4.0)])
+def test_what_the_cheap_test_leaves_out_scores_low(deviations, below):
+    """At least five items, as the rule asks: then so many standard deviations are never such a score."""
     count, mean, alpha = drawn(200_000, 2)
     count = np.maximum(count, 5)
-    out = ~np.array([bool(x) for x in (count > mean) & ((count - mean) ** 2 > 4 * mean * (1 + alpha * mean))])
-    assert surprise(count[out], mean[out], alpha[out]).max() < 2.0
-    same = may_surprise(count[:1000], mean[:1000], 0.03)
-    assert same.dtype == bool
+    out = ~may_surprise(count, mean, alpha, deviations)
+    assert 0.1 < out.mean() < 0.9
+    assert surprise(count[out], mean[out], alpha[out]).max() < below
 
 
 @given(st.integers(5, 500), st.floats(0.01, 200), st.floats(0.03, 2.0))
