@@ -19,7 +19,21 @@ from pipeline.storage import open_store
 from pipeline.text.pii import author_key as hashed
 from tests.storage.insights import an_insight, landed
 
-COMMANDS = ("up", "worker", "connect", "classify", "query", "migrate", "replay-rejected", "forget", "doctor", "bench")
+COMMANDS = (
+    "up",
+    "worker",
+    "connect",
+    "classify",
+    "query",
+    "migrate",
+    "replay-rejected",
+    "forget",
+    "doctor",
+    "bench",
+    "train",
+    "evaluate",
+    "backtest",
+)
 
 
 @pytest.fixture(autouse=True)

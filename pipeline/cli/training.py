@@ -1,0 +1,57 @@
+"""Making and judging the compact model: train, evaluate. Called through `pipeline.cli`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import SettingsError
+from pipeline.settings import load_settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(train)
+    app.command()(evaluate)
+
+
+def train(
+    data: Annotated[Path, typer.Option(help="Folder with train/, dev/ and raw/.")],
+    out: Annotated[Path, typer.Option(help="Where weights and checkpoints go.")] = Path("data/model"),
+    seed: Annotated[int, typer.Option(help="The same seed on the same machine gives the same weights.")] = 0,
+    threads: Annotated[int, typer.Option(min=0, help="Threads; 0: all cores.")] = 0,
+    device: Annotated[str | None, typer.Option(help="cpu or cuda. [default: a GPU when there is one]")] = None,
+    pretrain_epochs: Annotated[float | None, typer.Option(min=0, help="Length of the self-supervised part.")] = None,
+    fit_epochs: Annotated[int | None, typer.Option(min=1, help="Length of the labelled part.")] = None,
+) -> None:
+    """Train the compact model; interrupted, it goes on from its checkpoints. Use it with NABIZ_MODEL=FOLDER.
+
+    Example: nabiz train --data labelled --out data/model --device cuda
+    """
+    from models.train.training import Plan
+    from models.train.training import train as run
+
+    plan = Plan.sized(pretrain_epochs=pretrain_epochs, fit_epochs=fit_epochs, seed=seed)
+    typer.echo(f"the model is in {run(data, out, plan=plan, threads=threads, device=device)}")
+
+
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Labelled files: gzip JSON Lines with text and sentiment.")],
+    model: Annotated[str | None, typer.Option(help="Model to judge. [default: NABIZ_MODEL]")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write every figure as JSON here too.")] = None,
+) -> None:
+    """Accuracy, macro-F1, calibration error and confusion by set, language, channel and class.
+
+    Example: nabiz evaluate dev/*.jsonl.gz --json figures.json
+    """
+    from models.evaluate import evaluate as judge
+    from models.loading import load_model
+
+    missing = [str(file) for file in files if not file.is_file()]
+    if missing:
+        raise SettingsError(f"there is no file {', '.join(missing)}", hint="name labelled JSON Lines files")
+    found = judge(load_model(load_settings(model=model).model), files)
+    typer.echo(found.table())
+    if json_file:
+        json_file.write_bytes(found.to_json())
