@@ -13,13 +13,14 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from uuid import UUID
 
-from kafka import KafkaAdminClient, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 from connectors.broker import create_topics
 from pipeline.embedded.broker import Broker, start_broker
+from pipeline.feedback import Rejected
 from pipeline.storage import open_store
 from pipeline.storage.base import Reconciliation
-from pipeline.wire import FEEDBACK, Encoded
+from pipeline.wire import FEEDBACK, REJECTED, Encoded, decode_rejected
 from tests.stack.process import COMMAND, Process, until
 from tests.stack.words import Cell, Said
 
@@ -102,6 +103,22 @@ class Rig:
     def ends(self, topic: str = FEEDBACK) -> Ends:
         """Where the partitions end, as the broker's receipts say: asked for it, Tansu names an earlier offset."""
         return dict(self._ends[topic])
+
+    def dead_letters(self, count: int) -> list[Rejected]:
+        """All there are, and at least so many."""
+        consumer = KafkaConsumer(
+            REJECTED, bootstrap_servers=self.broker.address, auto_offset_reset="earliest", metrics_enabled=False
+        )
+        found: list[Rejected] = []
+
+        def look() -> bool:
+            found.extend(decode_rejected(each.value) for some in consumer.poll(500).values() for each in some)
+            return len(found) >= count
+
+        with closing(consumer):
+            until(f"{count} dead letters", look)
+            look()
+        return found
 
     def acknowledged(self, topic: str = FEEDBACK) -> Ends:
         """The offsets that the group has committed."""

@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
-from kafka import KafkaConsumer
 
 from connectors.broker import KafkaOutbox
 from connectors.cursors import MemoryCursors
 from connectors.files import Options, connect
 from connectors.publisher import Publisher
 from connectors.runner import Runner
-from pipeline.feedback import Rejected
-from pipeline.wire import FEEDBACK, REJECTED, decode_rejected
+from pipeline.wire import FEEDBACK
 from tests.stack.poison import HTML, LETTERS, LINES, SQL
-from tests.stack.process import until
 from tests.stack.rig import Rig, Stored, chdb_of
 from tests.stack.words import KEY, expected, statements
 
@@ -49,7 +45,7 @@ def test_what_a_file_holds_that_cannot_be_taken_is_found_in_the_dead_letters(rig
     publisher = Publisher(KafkaOutbox(rig.broker.address), KEY)
     Runner(connect(Options(paths=(str(file),))), publisher, MemoryCursors()).run(threading.Event())
     publisher.close()
-    letters = {letter.origin: letter.reason for letter in _dead_letters(rig, len(REFUSED))}
+    letters = {letter.origin: letter.reason for letter in rig.dead_letters(len(REFUSED))}
     numbers = [number for number, line in enumerate(file.read_bytes().split(b"\n"), 1) if line in dict(LINES)]
     wanted = {f"{file}:{number}": reason for number, (_, reason) in zip(numbers, LINES, strict=True) if reason}
     assert letters == wanted
@@ -73,7 +69,7 @@ def test_poison_in_the_topic_is_refused_one_by_one_by_a_worker_that_lives_on(rig
     stored.check_reconciled(rig.ends())
     reasons = Counter(letter.reason for letter in LETTERS if letter.reason)
     assert stored.reasons == reasons
-    dead = _dead_letters(rig, reasons.total())
+    dead = rig.dead_letters(reasons.total())
     assert Counter(letter.reason for letter in dead) == reasons
     assert all(letter.origin.startswith(f"{FEEDBACK}/") for letter in dead)
     refused = {at for at, outcomes in stored.landings.items() if outcomes == {"rejected"}}
@@ -90,19 +86,3 @@ def _poisoned_file(folder: Path) -> Path:
     assert len(lines) == len(GOOD) + len(LINES)
     file.write_bytes(b"\n".join(lines) + b"\n")
     return file
-
-
-def _dead_letters(rig: Rig, count: int) -> list[Rejected]:
-    consumer = KafkaConsumer(
-        REJECTED, bootstrap_servers=rig.broker.address, auto_offset_reset="earliest", metrics_enabled=False
-    )
-    found: list[Rejected] = []
-
-    def look() -> bool:
-        found.extend(decode_rejected(each.value) for some in consumer.poll(500).values() for each in some)
-        return len(found) >= count
-
-    with closing(consumer):
-        until(f"{count} dead letters", look)
-        look()
-    return found

@@ -63,13 +63,13 @@ class Said:
         return encode(feedback_of(self.fields, now=BEGIN + timedelta(days=1), key=KEY))
 
 
-def statements(count: int, seed: int, *, hours: int = 12) -> list[Said]:
-    """In order of their time, spread over some hours."""
+def statements(count: int, seed: int, *, first: int = 0, hours: int = 12) -> list[Said]:
+    """In order of their time, spread over some hours; numbered from `first` on."""
     draw = random.Random(seed)
     times = sorted(draw.uniform(0, hours * 3600) for _ in range(count))
     return [
         Said(number, draw.choice(BRANDS), draw.choice(tuple(TEXTS)), BEGIN + timedelta(seconds=round(when, 3)))
-        for number, when in enumerate(times)
+        for number, when in enumerate(times, first)
     ]
 
 
