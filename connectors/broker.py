@@ -26,6 +26,7 @@ from pipeline.wire import TOPICS, Encoded
 CLIENT = "nabiz-connector"
 BOOTSTRAP_MS = 10_000  # until a broker has answered for the first time
 KNOCK_SECONDS = 5.0
+FORCE_SECONDS = 1.0
 MAX_REQUEST = 1_048_576  # bytes: Kafka's own default; wire.MAX_MESSAGE stays below it
 HINT = "is the broker running, and is NABIZ_BROKER its address? `nabiz doctor` tells"
 
@@ -192,9 +193,18 @@ def _producer(bootstrap: Sequence[str], security: Security, sends: Sends) -> Kaf
 
 
 def _end(producer: KafkaProducer, seconds: float) -> None:
-    """What fails on the way out has been said already."""
-    with contextlib.suppress(KafkaError):
+    """Close within `seconds`, whatever is unsent. What fails on the way out has been said already.
+
+    The library's own close raises where something cannot be sent in time, and then leaves its thread and its
+    connections to run for ever; forcing the sender has no public name.
+    """
+    try:
         producer.close(timeout=seconds)
+    except KafkaError:
+        producer._sender.force_close()
+        producer._sender.join(FORCE_SECONDS)
+        with contextlib.suppress(KafkaError):
+            producer.close(timeout=FORCE_SECONDS)
 
 
 def _knock(addresses: Sequence[str]) -> None:
