@@ -19,6 +19,7 @@ from pipeline.spike.score import HIGH_SCREEN, SCREEN, may_surprise, surprise
 from pipeline.spike.series import Floats, Ints
 
 MANY_BIRTHS = 8
+SPREAD = 15  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _scored(
     high: NDArray[np.bool_],
     weights: Weights,
     policy: SpikePolicy,
-) -> Judged:
+) -> Judged | None:
     ratio, doubt = _volume(memory, columns, first, other, weights, policy)
     mean = usual * ratio
     scatter = np.maximum(policy.dispersion_trust * memory.outlook.alpha[:, columns], policy.dispersion_floor)
@@ -113,7 +114,10 @@ def _scored(
     exact = surprise(counts[high], mean[high], alpha[high], least[high])
     scores[high] = np.maximum(exact - policy.volume_margin * np.log2(ratio[high]), 0.0)
     news = np.flatnonzero((scores >= policy.open_score).any(axis=(0, 1)) | open_)
+    if not len(news):
+        return None
     columns, scores, counts, mean = columns[news], scores[:, :, news], counts[:, :, news], mean[:, :, news]
+    scores *= _spread(memory, columns, first, len(counts), policy)[:, None]
     window = scores.argmax(axis=1)
     pick = window[:, None]
     short = [index for index, ticks in enumerate(weights.windows) if ticks <= policy.ticks(policy.resolve_windows)]
@@ -129,6 +133,18 @@ def _scored(
         calm_observed=counts[:, calm],
         calm_expected=mean[:, calm],
     )
+
+
+def _spread(memory: Memory, columns: Ints, first: int, ticks: int, policy: SpikePolicy) -> NDArray[np.bool_]:
+    """Do the negatives of the last quarter of an hour come from several minutes? [ticks, columns].
+
+    Forums publish in batches, and sources without times arrive in batches: many at once, then nothing.
+    """
+    span, need = policy.ticks(SPREAD), max(1, policy.least_minutes // policy.bucket)
+    rows = np.arange(first - span + 1, first + ticks) % len(memory.ring.covered)
+    heard = (memory.ring.negative[rows[:, None], columns[None]] > 0).cumsum(axis=0)
+    before = np.concatenate([np.zeros((1, len(columns)), np.int64), heard[: ticks - 1]])
+    return np.asarray(memory.spike.open[columns] | (heard[span - 1 :] - before >= need))
 
 
 def _volume(

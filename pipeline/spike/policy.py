@@ -21,6 +21,7 @@ class SpikePolicy:
     open_minutes: int = 3
     at_once_score: float = 6.7  # ... or this once
     min_negative: int = 6
+    least_minutes: int = 3  # distinct minutes with negatives among the last 15: one batch, published at once, is none
     resolve_score: float = 2.0
     resolve_windows: int = 60  # longer windows do not keep an alert open
     resolve_minutes: int = 30

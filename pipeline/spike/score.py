@@ -37,9 +37,10 @@ def surprise(count: Floats, mean: Floats, alpha: Floats, least: Floats | float =
     x = mean / (mean + r)
     result = np.zeros_like(mean)
     upper = (count > 0) & (x < (count + 1) / (count + r + 2))
-    lower = (count > 0) & ~upper
+    asked = np.broadcast_to(np.asarray(least, np.float64), mean.shape)
+    lower = (count > 0) & ~upper & (asked < 1.0)  # about the mean or below it
     front = _front(count[upper], r[upper], x[upper])
-    worth = -front >= np.broadcast_to(least, mean.shape)[upper] * LN10
+    worth = -front >= asked[upper] * LN10
     at = np.flatnonzero(upper)[worth]
     result[at] = -(front[worth] + np.log(_fraction(count[at], r[at], x[at]))) / LN10
     if lower.any():
@@ -48,18 +49,24 @@ def surprise(count: Floats, mean: Floats, alpha: Floats, least: Floats | float =
     return np.maximum(result, 0.0)
 
 
-def share_surprise(negative: Floats, items: Floats, usual: Floats, variance: Floats) -> Floats:
+def share_surprise(negative: Floats, items: Floats, usual: Floats, variance: Floats, least: float = 0.0) -> Floats:
     """-log10 P(Binomial(items, usual) >= negative), where the usual share itself has this relative variance.
 
-    The scatter of the share makes items worth less: as many fewer as a beta binomial of that variance says.
+    The scatter of the share makes items worth less: as many fewer as a beta binomial of that variance says. `least`
+    as in `surprise`.
     """
     usual = np.clip(usual, 1e-6, 1 - 1e-6)
     alike = np.minimum(variance * usual / (1.0 - usual), 0.9)
-    worth = 1.0 / (1.0 + np.maximum(items - 1.0, 0.0) * alike)
-    a, b = negative * worth, (items - negative) * worth + 1.0
+    weight = 1.0 / (1.0 + np.maximum(items - 1.0, 0.0) * alike)
+    a, b = negative * weight, (items - negative) * weight + 1.0
     result = np.zeros_like(usual)
     high = (negative > items * usual) & (usual < (a + 1.0) / (a + b + 2.0)) & (a > 0)
-    result[high] = -_log_beta_tail(a[high], b[high], usual[high]) / LN10
+    if least >= 2.0:  # two standard deviations are never a score of 2
+        high &= (negative - items * usual) ** 2 > SCREEN**2 * items * usual * (1.0 - usual) / weight
+    bound = _front(a[high], b[high], usual[high])
+    worth = -bound >= least * LN10
+    at = np.flatnonzero(high)[worth]
+    result[at] = -(bound[worth] + np.log(_fraction(a[at], b[at], usual[at]))) / LN10
     return np.maximum(result, 0.0)
 
 
@@ -80,11 +87,13 @@ def _front(a: Floats, b: Floats, x: Floats) -> Floats:
 
 
 def _fraction(a: Floats, b: Floats, x: Floats) -> Floats:
+    if not len(x):
+        return x
     c = np.ones_like(x)
     d = 1.0 / _away(1.0 - (a + b) * x / (a + 1.0))
     h = d.copy()
     live = np.ones(x.shape, bool)  # each stops by itself: a score must not depend on what else is scored with it
-    for m in range(1, 500 if len(x) else 1):
+    for m in range(1, 500):
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         d = 1.0 / _away(1.0 + even * d)
         c = _away(1.0 + even / c)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.spike import latch
 from pipeline.spike.policy import SpikePolicy
-from pipeline.spike.score import share_surprise, surprise
+from pipeline.spike.score import may_surprise, share_surprise, surprise
 from pipeline.spike.series import Bools, Floats, Ints
 
 HOURS = 24
@@ -82,7 +82,7 @@ def burn(hours: Hours, hour: int, doubt: Floats, ready: Bools, policy: SpikePoli
         ratio = np.maximum(1.0, (other + policy.volume_prior) / (usual_other + policy.volume_prior))
         mean = np.maximum(usual * ratio, policy.floor_per_hour)
         fit = ready & (known >= ENOUGH * window) & (negative >= policy.fall_items)
-        score = np.where(fit, surprise(negative, mean, _scatter(other, ratio, doubt, policy)), 0.0)
+        score = _score(fit, negative, mean, _scatter(other, ratio, doubt, policy), policy)
         up = fit & (score >= policy.slow_score) & (negative >= policy.slow_ratio * mean)
         rulings.append(_ruling(up, score, window, negative, mean))
     return _best(rulings, quiet=rulings[0].score < policy.resolve_score)
@@ -95,9 +95,8 @@ def fall(hours: Hours, hour: int, doubt: Floats, ready: Bools, policy: SpikePoli
         negative, other, usual, usual_other, known = _sums(hours, hour, window)
         items, share = negative + other, usual / np.maximum(usual + usual_other, 1e-9)
         fit = ready & (known >= ENOUGH * window) & (items >= policy.fall_items) & (usual > 0)
-        score = np.where(
-            fit, share_surprise(negative, items, share, policy.own_doubt * doubt + policy.slow_dispersion), 0.0
-        )
+        unsure = policy.own_doubt * doubt + policy.slow_dispersion
+        score = np.where(fit, share_surprise(negative, items, share, unsure, policy.resolve_score), 0.0)
         steep = np.minimum(policy.fall_share * share, (1.0 + share) / 2.0)
         up = fit & (score >= policy.fall_score) & (negative >= steep * items)
         rulings.append(_ruling(up, score, window, negative, share * items))
@@ -109,7 +108,7 @@ def crowd(hours: Hours, hour: int, alpha: Floats, ready: Bools, policy: SpikePol
     negative, other, usual, usual_other, known = _sums(hours, hour, 1)
     items, mean = negative + other, np.maximum(usual + usual_other, policy.floor_per_hour)
     fit = ready & (known >= ENOUGH) & (items >= policy.fall_items)
-    score = np.where(fit, surprise(items, mean, alpha), 0.0)
+    score = _score(fit, items, mean, alpha, policy)
     up = fit & (score >= policy.notice_score) & (items >= policy.notice_ratio * mean)
     quiet = (known >= ENOUGH) & (items < mean * (1.0 + policy.notice_ratio) / 2.0)
     return _best([_ruling(up, score, 1, items, mean)], quiet=quiet)
@@ -123,6 +122,13 @@ def turned(slow: latch.Latch, ruling: Ruling, hour: int, hours: int, rearm: int)
     terms = latch.Terms(hours, 2, rearm)
     never = np.zeros(len(at), bool)
     return latch.turn(slow, at, hour, up=ruling.up[at], at_once=never, quiet=ruling.quiet[at], terms=terms)
+
+
+def _score(fit: Bools, counts: Floats, mean: Floats, alpha: Floats, policy: SpikePolicy) -> Floats:
+    at = np.flatnonzero(fit & may_surprise(counts, mean, alpha))
+    score = np.zeros(len(fit))
+    score[at] = surprise(counts[at], mean[at], alpha[at], policy.resolve_score)
+    return score
 
 
 def _scatter(other: Floats, ratio: Floats, doubt: Floats, policy: SpikePolicy) -> Floats:

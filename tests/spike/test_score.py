@@ -88,3 +88,13 @@ def test_a_share_that_scatters_surprises_less():
     sure = share_surprise(80 * one, 100 * one, 0.4 * one, 0.0 * one)
     unsure = share_surprise(80 * one, 100 * one, 0.4 * one, 0.1 * one)
     assert 0 < unsure < sure / 2
+
+
+def test_the_cheap_tests_of_a_share_leave_out_only_low_scores():
+    rng = np.random.default_rng(6)
+    items = rng.integers(10, 3000, 20_000).astype(float)
+    usual, variance = rng.uniform(0.02, 0.7, 20_000), 10 ** rng.uniform(-3, -1, 20_000)
+    negative = np.minimum(items, np.floor(items * usual * rng.uniform(0.8, 2.5, 20_000)))
+    whole = share_surprise(negative, items, usual, variance)
+    asked = share_surprise(negative, items, usual, variance, 2.0)
+    assert (asked[whole >= 2.0] == whole[whole >= 2.0]).all()
