@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from time import monotonic
 
 import faust
 from faust.sensors import Monitor
@@ -18,7 +19,7 @@ class Unmeasured(Monitor):  # type: ignore[misc]
         pass
 
     def on_stream_event_in(self, tp: TP, offset: int, stream: StreamT[bytes], event: EventT[bytes]) -> None:
-        pass
+        self.stream_inbound_time[tp] = monotonic()  # Faust warns of a stream that stands still by this
 
     def on_stream_event_out(
         self, tp: TP, offset: int, stream: StreamT[bytes], event: EventT[bytes], state: dict[str, object] | None = None
