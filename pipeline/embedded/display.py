@@ -63,8 +63,8 @@ def _head(frame: Frame) -> Panel:
         f"lag [b]{pulse.lag:,}[/] ({pulse.lag_seconds:.1f} s)",
     )
     addresses = Text("   ".join(f"{name} {address}" for name, address in frame.where), style="dim")
-    problems = [Text(text, style="bold red") for text in (pulse.problem, frame.note) if text]
-    return Panel(Group(grid, addresses, *problems), title="Nabız", title_align="left", border_style="cyan")
+    said = [Text(text, style=style) for text, style in ((pulse.problem, "bold red"), (frame.note, "yellow")) if text]
+    return Panel(Group(grid, addresses, *said), title="Nabız", title_align="left", border_style="cyan")
 
 
 def _totals(pulse: Pulse) -> Table:
