@@ -62,7 +62,7 @@ class Incidents:
     def fold(self, transitions: Sequence[Transition]) -> list[AlertStep]:
         """The steps that these transitions make, in order of their minutes."""
         steps: list[AlertStep] = []
-        ordered = sorted(transitions, key=lambda each: (each.minute, group_of(each)))
+        ordered = sorted(transitions, key=lambda each: (each.minute, group_of(each), each.series, each.kind))
         for (_, group), together in groupby(ordered, key=lambda each: (each.minute, group_of(each))):
             step = self._turn(group, list(together))
             if step is not None:
@@ -195,6 +195,6 @@ def _parts_evidence(parts: Sequence[Transition]) -> str:
             "score": round(part.score, 2),
             "window_minutes": part.window_minutes,
         }
-        for part in sorted(parts, key=lambda part: -part.score)
+        for part in sorted(parts, key=lambda part: (-part.score, part.series))
     ]
     return msgspec.json.encode({"parts": told}).decode()
