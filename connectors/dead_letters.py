@@ -1,6 +1,6 @@
 """The dead letters of voc.rejected.v1 as a source: what could not be taken is offered again, after a fix.
 
-`nabiz replay-rejected` runs it once, up to the end that the topic has when it begins. What still cannot be taken
+`nabiz replay-rejected` runs it once, over what was appended before it began. What still cannot be taken
 becomes a dead letter anew, with its first origin. A letter that was too large to carry whole is passed over and
 counted: its origin says where the original is. Reads with kafka-python, as the publisher writes.
 """
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from connectors.base import Page, Record
 from connectors.broker import CLIENT, HINT, Security
+from connectors.desk import Clock
 from pipeline.errors import BrokerError
 from pipeline.feedback import Feedback, Rejected
 from pipeline.wire import REJECTED, decode_rejected
@@ -40,10 +41,10 @@ class DeadLetters:
     name = "dead-letters"
     interval = 1.0
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, clock: Clock) -> None:
         self._options = options
         self._consumer: KafkaConsumer | None = None
-        self._ends: dict[TopicPartition, int] = {}
+        self._began = int(clock().timestamp() * 1000)  # milliseconds, as Kafka's times of appending
         self.passed_over = 0  # too large to carry
 
     def fetch(self, cursor: str) -> Page:
@@ -52,15 +53,19 @@ class DeadLetters:
         try:
             consumer = self._open(places)
             batch = consumer.poll(timeout_ms=int(POLL_SECONDS * 1000), max_records=PAGE)
-            items = []
-            for partition, records in batch.items():
-                for record in records:
-                    places[partition.partition] = record.offset + 1
-                    items += self._offered(record.value, record.timestamp)
-            done = all(places.get(each.partition, 0) >= end for each, end in self._ends.items())
         except KafkaError as error:
             self.close()
             raise BrokerError(f"dead letters cannot be read: {type(error).__name__}", hint=HINT) from error
+        items: list[Record | Rejected] = []
+        for partition, records in batch.items():
+            for record in records:
+                places[partition.partition] = record.offset + 1
+                if record.timestamp < self._began:  # what is set aside anew waits for the next time
+                    items += self._offered(record.value, record.timestamp)
+        # Not by the topic's end: Tansu names the beginning of the last batch.
+        done = not batch or (
+            not items and all(record.timestamp >= self._began for some in batch.values() for record in some)
+        )
         return Page(tuple(items), msgspec.json.encode(places).decode(), more=not done, done=done)
 
     def close(self) -> None:
@@ -85,7 +90,6 @@ class DeadLetters:
                 start = max(places.get(partition.partition, 0), firsts[partition])
                 places[partition.partition] = start
                 self._consumer.seek(partition, start)
-            self._ends = self._consumer.end_offsets(partitions) if partitions else {}
         return self._consumer
 
     def _offered(self, value: bytes, timestamp: int) -> list[Record | Rejected]:
@@ -131,5 +135,5 @@ def _flat(feedback: Feedback) -> dict[str, object]:
     return {**extra, **told, "author_key": feedback.author}
 
 
-def connect(options: Options) -> DeadLetters:
-    return DeadLetters(options)
+def connect(options: Options, clock: Clock = lambda: datetime.now(UTC)) -> DeadLetters:
+    return DeadLetters(options, clock)
