@@ -17,9 +17,9 @@ class SpikePolicy:
 
     # the fast rule
     windows: tuple[int, ...] = (5, 15, 60, 240)  # minutes, ending at the watermark
-    open_score: float = 5.4  # held for `open_minutes` ...
-    open_minutes: int = 3
-    at_once_score: float = 6.9  # ... or this once
+    open_score: float = 5.65  # held for `open_minutes` ...
+    open_minutes: int = 2
+    at_once_score: float = 7.1  # ... or this once
     min_negative: int = 6
     least_minutes: int = 3  # distinct minutes with negatives among the last 15: one batch, published at once, is none
     resolve_score: float = 2.0
