@@ -45,6 +45,7 @@ class DeadLetters:
         self._options = options
         self._consumer: KafkaConsumer | None = None
         self._began = int(clock().timestamp() * 1000)  # milliseconds, as Kafka's times of appending
+        self._seen: set[bytes] = set()
         self.passed_over = 0  # too large to carry
 
     def fetch(self, cursor: str) -> Page:
@@ -60,7 +61,8 @@ class DeadLetters:
         for partition, records in batch.items():
             for record in records:
                 places[partition.partition] = record.offset + 1
-                if record.timestamp < self._began:  # what is set aside anew waits for the next time
+                if record.timestamp < self._began and record.key not in self._seen:  # set aside anew it is the same
+                    self._seen.add(record.key)
                     items += self._offered(record.value, record.timestamp)
         # Not by the topic's end: Tansu names the beginning of the last batch.
         done = not batch or (

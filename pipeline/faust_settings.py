@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from time import monotonic
 
@@ -14,6 +15,8 @@ from pipeline.settings import Settings
 
 class Unmeasured(Monitor):  # type: ignore[misc]
     """Faust's monitor without what it does for every message: `pipeline.telemetry` measures whole batches."""
+
+    logger = logging.getLogger("faust.sensors")
 
     def on_message_in(self, tp: TP, offset: int, message: Message) -> None:
         pass

@@ -85,6 +85,7 @@ def replay_rejected(
 
     settings = load_settings()
     set_up_logging(settings.log_level, settings.log_json)
+    create_topics_of(settings)  # says at once when no broker answers
     letters = connect(
         Options(
             bootstrap=settings.broker, security=security_of(settings), reasons=tuple(reason or ()),
