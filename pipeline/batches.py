@@ -1,7 +1,7 @@
 """Batches on their way from Kafka to the store: infer, write, and only then acknowledge.
 
-Called by the `enriching` agent. While one batch is being written the next is inferred. A batch whose store is away
-waits, and nothing is acknowledged meanwhile; any other error goes to `parts.fatal`.
+Called by the `enriching` agent. While one batch is being written the next is inferred and the one after it is read. A
+batch whose store is away waits, and nothing is acknowledged meanwhile; any other error goes to `parts.fatal`.
 """
 
 from __future__ import annotations
@@ -35,34 +35,46 @@ from pipeline.wire import (
 Send = Callable[[str, Sequence[Encoded]], Awaitable[None]]
 
 
+IN_FLIGHT = 3  # batches: one in the model, one being written, one waiting
+
+
 class Batches:
-    """Batches on their way to the store, two at a time: one in the model, the one before being written."""
+    """Batches on their way, in order: each is inferred, waits for the one before it to land, and lands."""
 
     def __init__(self, parts: Parts, send: Send) -> None:
         self._parts, self._send = parts, send
         self._budget = RejectionBudget(parts.settings.rejection_budget)
         self._thinking = ThreadPoolExecutor(1, "model")
         self._writing = ThreadPoolExecutor(1, "store")
-        self._pending: asyncio.Task[None] | None = None
+        self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._last: asyncio.Task[None] | None = None
 
     async def take(self, events: Sequence[EventT[bytes]]) -> None:
-        messages = [message_of(event, self._parts.settings.log) for event in events]
-        started = time.perf_counter()
-        enriched = await asyncio.get_running_loop().run_in_executor(self._thinking, self._enrich, messages)
-        self._parts.telemetry.model_seconds.observe(time.perf_counter() - started)
-        self._budget.spend(enriched.landings)
-        if self._pending is not None:
-            await self._pending
-        self._pending = asyncio.create_task(self._land(events, enriched))
-        self._pending.add_done_callback(self._landed)
+        """Returns when there is room for the batch: while the store is away there is none, and reading pauses."""
+        await self._slots.acquire()
+        self._last = asyncio.create_task(self._carry(events, self._last))
+        self._last.add_done_callback(self._over)
 
     async def finish(self) -> None:
-        """On the way out: let the write under way end, if the store is there."""
-        if self._pending is not None and not self._pending.done():
-            await asyncio.wait([self._pending], timeout=5.0)
-            self._pending.cancel()
+        """On the way out: let what is under way land, if the store is there."""
+        if self._last is not None and not self._last.done():
+            await asyncio.wait([self._last], timeout=5.0)
+            self._last.cancel()
         self._thinking.shutdown(wait=False)
         self._writing.shutdown(wait=False)
+
+    async def _carry(self, events: Sequence[EventT[bytes]], before: asyncio.Task[None] | None) -> None:
+        try:
+            messages = [message_of(event, self._parts.settings.log) for event in events]
+            started = time.perf_counter()
+            enriched = await asyncio.get_running_loop().run_in_executor(self._thinking, self._enrich, messages)
+            self._parts.telemetry.model_seconds.observe(time.perf_counter() - started)
+            self._budget.spend(enriched.landings)
+            if before is not None:
+                await before  # what it could not land, this one must not leave behind
+            await self._land(events, enriched)
+        finally:
+            self._slots.release()
 
     def _enrich(self, messages: Sequence[Message]) -> Enriched:
         return enrich(messages, self._parts.model, self._parts.identify, generation=self._parts.settings.generation)
@@ -97,7 +109,7 @@ class Batches:
             self._parts.store.write_rejected(enriched.rejected, datetime.now(UTC))
         self._parts.store.write(enriched.insights, enriched.landings)
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
+    def _over(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._parts.fatal(error)
 
