@@ -75,9 +75,14 @@ def test_a_store_that_is_away_is_waited_for(rig: Rig, server: Server, leave: Cha
     _check(rig, said, server.url())
 
 
+COMMIT_SECONDS = 2.5  # Faust commits once a second
+
+
 def _check_that_it_waits(rig: Rig, worker: Process) -> None:
     """For as long as the store is away: alive, unwell, and not one offset acknowledged."""
+    time.sleep(COMMIT_SECONDS)  # what had landed before is committed a moment later
     acknowledged, since = rig.acknowledged(), time.monotonic()
+    assert sum(acknowledged.values()) <= worker.landed()
     while time.monotonic() - since < AWAY_SECONDS:
         assert worker.alive
         pulse = worker.pulse()
