@@ -26,6 +26,9 @@ HERE = Path(__file__).parent
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
 
 
+SILENCE = Reading("neutral", 0.0, 1.0, 0.0)  # no words, no mood: a survey answered without a comment
+
+
 class CompactReader:
     """Reads texts with the compact network; safe to call from any one thread at a time."""
 
@@ -47,10 +50,11 @@ class CompactReader:
         answers = run_batches(texts, self._tokenizer, self._cut, self._forward, self._serving)
         sentiment, topics = answers[:, :3], answers[:, 3:]
         passed = (topics >= self._thresholds).any(dim=1).tolist()
-        return [
+        readings = [
             self._reading(scores, topic_scores, some)
             for scores, topic_scores, some in zip(sentiment.tolist(), topics.tolist(), passed, strict=True)
         ]
+        return [reading if text.strip() else SILENCE for text, reading in zip(texts, readings, strict=True)]
 
     def _forward(self, ids: Tensor, present: Tensor) -> Tensor:
         output = self._network(ids.to(self._device), present.to(self._device))
@@ -93,9 +97,13 @@ def load_network(folder: Path) -> tuple[CompactModel, Tokenizer]:
     _check(folder)
     try:
         with quietly():
-            network = CompactModel.from_pretrained(folder, dtype=torch.float16, local_files_only=True)
+            network, loaded = CompactModel.from_pretrained(
+                folder, dtype=torch.float16, local_files_only=True, output_loading_info=True
+            )
     except (RuntimeError, ValueError, TypeError, OSError) as error:
         raise WeightsBroken(folder / "model.safetensors", str(error).splitlines()[0]) from error
+    if strange := sorted({*loaded["missing_keys"], *loaded["unexpected_keys"]}):  # else they would be drawn at random
+        raise WeightsBroken(folder / "model.safetensors", f"it does not fit config.json: {', '.join(strange[:3])}")
     return network, _load_tokenizer(folder / "tokenizer.json")
 
 
