@@ -29,8 +29,11 @@ def train(
 
     Example: nabiz train --data labelled --out data/model --device cuda
     """
-    from models.train.training import Plan
-    from models.train.training import train as run
+    try:
+        from models.train.training import Plan
+        from models.train.training import train as run
+    except ImportError as error:
+        raise SettingsError(f"{error.name} is missing", hint="pip install 'nabiz[train]'") from None
 
     plan = Plan.sized(pretrain_epochs=pretrain_epochs, fit_epochs=fit_epochs, seed=seed)
     typer.echo(f"the model is in {run(data, out, plan=plan, threads=threads, device=device)}")
