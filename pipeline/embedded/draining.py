@@ -15,15 +15,17 @@ from aiokafka.errors import KafkaError
 from pipeline.telemetry import Telemetry
 from pipeline.wire import ALERTS, FEEDBACK
 
+READ = (FEEDBACK, ALERTS)
 WAIT_MS = 50
 ANSWER_SECONDS = 5.0
 
 
 async def drained(app: faust.App, telemetry: Telemetry, broker: str) -> bool:
     """True when every message of the topics this worker reads is acknowledged; False also where nobody answers."""
-    wanted = [tp for tp in app.consumer.assignment() if tp.topic in (FEEDBACK, ALERTS)]
+    wanted = [tp for tp in app.consumer.assignment() if tp.topic in READ]
+    whole = sum(app.consumer.topic_partitions(topic) or 0 for topic in READ)
     known = {tp: app.consumer.highwater(tp) for tp in wanted}
-    if not wanted or not _reached(telemetry, known):
+    if not wanted or len(wanted) < whole or not _reached(telemetry, known):
         return False
     try:
         async with asyncio.timeout(ANSWER_SECONDS):

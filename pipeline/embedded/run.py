@@ -24,6 +24,7 @@ from pipeline.agents import build_app, look, tell
 from pipeline.app import build_parts, spare_the_collector
 from pipeline.embedded.broker import start_broker
 from pipeline.embedded.draining import drained
+from pipeline.embedded.ending import end
 from pipeline.embedded.feeds import Feed
 from pipeline.embedded.summary import Summary, stored_ids, summarise
 from pipeline.embedded.window import PATH, Window, open_latch
@@ -35,7 +36,6 @@ from pipeline.telemetry import serve
 log = logging.getLogger(__name__)
 
 TICK = 0.25  # seconds between two looks at everything
-STOP_SECONDS = 10.0
 
 Where = Sequence[tuple[str, str]]
 
@@ -113,7 +113,7 @@ class EmbeddedRun:
                     return await self._judge_the_end(app, parts)
                 await asyncio.sleep(TICK)
         finally:
-            await _end(app)
+            await end(app, broker_alive=self._broker.alive)
 
     def _check(self, app: faust.App) -> None:
         """Raises what must end this round. A dead broker comes first: all else then follows from it."""
@@ -155,11 +155,3 @@ class EmbeddedRun:
 
     def _stop(self) -> None:
         self._stopped = True
-
-
-async def _end(app: faust.App) -> None:
-    """Faust can wait for a broker that is gone; we do not."""
-    try:
-        await asyncio.wait_for(app.stop(), STOP_SECONDS)
-    except Exception as error:
-        log.warning("the worker did not stop in order: %s", type(error).__name__)

@@ -10,7 +10,7 @@ from tests.stack.process import Process, until
 from tests.stack.rig import FULL, Rig, Stored, chdb_of
 from tests.stack.words import expected, statements, write_feed
 
-ITEMS = 60_000 if FULL else 20_000
+ITEMS = 60_000 if FULL else 12_000
 
 
 def test_the_death_of_the_embedded_broker_is_said_and_mended(rig: Rig) -> None:

@@ -10,7 +10,7 @@ from tests.stack.process import Process, until
 from tests.stack.rig import FULL, Rig, Stored, chdb_of
 from tests.stack.words import expected, statements, with_some_twice
 
-ITEMS, KILLS = (100_000, 20) if FULL else (30_000, 6)
+ITEMS, KILLS = (100_000, 20) if FULL else (24_000, 5)
 SEED = 20_261_114
 
 

@@ -9,10 +9,10 @@ from tests.stack.process import until
 from tests.stack.rig import FULL, Rig
 from tests.stack.words import statements
 
-ITEMS = 1_000_000 if FULL else 120_000
+ITEMS = 1_000_000 if FULL else 80_000
 CHUNK = ITEMS // 40
-WARM = 0.25  # share of the items until caches, pools and the engine have their size
-GROWTH = 200.0 if FULL else 120.0  # MB from there to the end, on the straight line through what was measured
+WARM = 0.4  # share of the items until caches, pools and the engine have their size
+GROWTH = 150.0  # MB from there to the end, on the straight line through what was measured
 
 
 def test_a_workers_memory_is_flat_over_many_items(rig: Rig) -> None:
