@@ -23,7 +23,8 @@ class CompactConfig(PretrainedConfig):  # type: ignore[misc]
     layers: int = 2
     dropout: float = 0.1
     deep: bool = True
-    hashed_share: tuple[float, float] | list[float] = (0.5, 0.5)
+    sentiment_share: float = 1.0
+    topic_share: tuple[float, ...] | list[float] = ()
     sentiment_buckets: int = 1_048_576
     topic_buckets: int = 262_144
     gram_orders: int = 2

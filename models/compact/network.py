@@ -196,7 +196,7 @@ class CompactModel(PreTrainedModel):  # type: ignore[misc]
         if self.config.deep:
             vectors = self.encoder(input_ids, present).to(self.heads.topic_bias.dtype)
             deep_sentiment, deep_topics = self.heads(vectors, present)
-            share = self.config.hashed_share
-            sentiment = share[0] * sentiment + deep_sentiment.float()
-            topics = share[1] * topics + deep_topics.float()
+            share = torch.tensor(self.config.topic_share or 1.0, device=topics.device)
+            sentiment = self.config.sentiment_share * sentiment + deep_sentiment.float()
+            topics = share * topics + deep_topics.float()
         return CompactOutput(sentiment=sentiment, topics=topics)

@@ -2,10 +2,11 @@
 
     training     train(data_dir, out_dir): all stages in order, each resumed where it stopped
     rows         reads a data folder
+    material     what all stages share
     targets      what each row teaches; weak topic answers from seed phrases
     corpus       texts as ids, batches of like length
     pretrain     stage 1: hide ids, guess them
-    fit          stage 2: sentiment and topics together (mixture, augment, turns feed it)
+    fit          stage 2: sentiment and topics together (lesson, mixture, augment, turns feed it)
     hashed       stage 3: the linear side
     calibrate    stage 4: shares, scales, thresholds, on dev/ only
     language     the language identifier, on its own

@@ -1,37 +1,28 @@
 """The multi-task fit: encoder and heads learn sentiment and topics together.
 
-Called by `models.train` after pre-training. Each epoch draws its rows anew, misspells some and
-cuts them with dropped merges (BPE-dropout, Provilkov et al. 2020). Resumes at the last finished
-epoch.
+Called by `models.train` after pre-training. Resumes in the middle of an epoch, from its last
+checkpoint. Must never see `dev/`.
 """
 
 from __future__ import annotations
 
 import logging
-import random
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.compact.configuration import CompactConfig
 from models.compact.network import Encoder, Heads
-from models.taxonomy import Topic
-from models.train.augment import noisy
-from models.train.corpus import Corpus, batches, encode, padded
-from models.train.mixture import Mixture, epoch
+from models.train.corpus import Corpus, Index, batches, padded
+from models.train.lesson import Lesson, LessonPlan, prepare
+from models.train.material import Material
 from models.train.pretrain import schedule
 from models.train.progress import Report, silent
-from models.train.rows import Row
-from models.train.targets import Targets, class_weights, targets_of
-from models.train.turns import turns
 
 log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
@@ -47,13 +38,9 @@ class FitPlan:
     embedding_rate: float = 4e-4
     warmup: float = 0.06
     smoothing: float = 0.05
-    topic_share: float = 3.0
-    misspelt: float = 0.25
-    merge_dropout: float = 0.1
-    made_turns: int = 3000
-    head_tokens: int = 72
-    tail_tokens: int = 56
-    mixture: Mixture = field(default_factory=Mixture)
+    topic_share: float = 1.5
+    save_every_s: float = 180.0
+    lesson: LessonPlan = field(default_factory=LessonPlan)
     seed: int = 0
 
 
@@ -71,107 +58,79 @@ class Deep(nn.Module):
         return sentiment.float(), topics.float()
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One epoch, ready to be learnt: ids and what they teach."""
-
-    corpus: Corpus
-    targets: Targets
-    weights: Floats
-
-
-def fit(
-    rows: Sequence[Row],
-    targets: Targets,
-    taxonomy: tuple[Topic, ...],
-    tokenizer: Tokenizer,
-    encoder: Encoder,
-    config: CompactConfig,
-    plan: FitPlan,
-    checkpoint: Path,
-    device: torch.device,
-    report: Report = silent,
-) -> Deep:
-    """Encoder and heads after `plan.epochs` epochs; `checkpoint` holds the last finished one."""
+def fit(material: Material, encoder: Encoder, plan: FitPlan, report: Report = silent) -> Deep:
+    """Encoder and heads after `plan.epochs` epochs, from `fit.pt` in the work folder where one is."""
     torch.manual_seed(plan.seed)
-    model = Deep(config, encoder).to(device)
-    optimizer = _optimizer(model, plan)
-    begun = _restore(checkpoint, model, optimizer, device)
-    weights = class_weights(rows, targets.sentiment)
-    for number in range(begun, plan.epochs):
-        lesson = prepare(rows, targets, weights, taxonomy, tokenizer, plan, number)
-        _learn(model, optimizer, lesson, plan, number, device, report)
-        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epochs": number + 1}, checkpoint)
-    return model
+    run = Run(material, Deep(material.config, encoder).to(material.device), plan, report)
+    run.restore()
+    while run.epoch < plan.epochs:
+        run.learn(prepare(material, plan.lesson, seed=plan.seed * 1000 + run.epoch))
+        run.epoch, run.step = run.epoch + 1, 0
+        run.save()
+    report("fit", 1.0, "")
+    return run.model
 
 
-def prepare(
-    rows: Sequence[Row],
-    targets: Targets,
-    weights: Floats,
-    taxonomy: tuple[Topic, ...],
-    tokenizer: Tokenizer,
-    plan: FitPlan,
-    number: int,
-) -> Lesson:
-    """The rows of epoch `number`, misspelt and cut, with the made turns behind them."""
-    rng = random.Random(plan.seed * 1000 + number)
-    chosen = epoch(rows, targets, plan.mixture, np.random.default_rng(plan.seed * 1000 + number))
-    made = turns(plan.made_turns, rng)
-    made_targets = targets_of(made, taxonomy, weak=False)
-    texts = [_maybe_noisy(rows[int(at)].text[:6000], plan, rng) for at in chosen]
-    tokenizer.model.dropout = plan.merge_dropout
-    corpus = encode(tokenizer, texts + [row.text for row in made], head=plan.head_tokens, tail=plan.tail_tokens)
-    tokenizer.model.dropout = None
-    joined = Targets(
-        np.concatenate((targets.sentiment[chosen], made_targets.sentiment)),
-        np.concatenate((targets.topics[chosen], made_targets.topics)),
-        np.concatenate((targets.weights[chosen], made_targets.weights)),
-    )
-    ones = np.full(len(made), 0.7, dtype=np.float32)
-    return Lesson(corpus, joined, np.concatenate((weights[chosen], ones)))
+class Run:
+    """Where a fit stands: epoch, step within it, model and optimizer."""
 
+    def __init__(self, material: Material, model: Deep, plan: FitPlan, report: Report) -> None:
+        self.checkpoint, self.device = material.work / "fit.pt", material.device
+        self.model, self.plan, self.report = model, plan, report
+        self.optimizer = _optimizer(model, plan)
+        self.epoch = self.step = 0
+        self.losses: list[float] = []
+        self.saved = time.monotonic()
 
-def _maybe_noisy(text: str, plan: FitPlan, rng: random.Random) -> str:
-    return noisy(text, rng) if rng.random() < plan.misspelt else text
+    def learn(self, lesson: Lesson) -> None:
+        """The rest of one epoch."""
+        self.model.train()
+        corpus, plan = lesson.corpus, self.plan
+        order = np.random.default_rng(plan.seed * 1000 + self.epoch)
+        groups = list(batches(corpus.lengths, np.arange(len(corpus)), plan.tokens_per_batch, order))
+        for chosen in groups[self.step :]:
+            self._take_step(lesson, chosen, (self.epoch + self.step / len(groups)) / plan.epochs)
+            self.step += 1
+            if time.monotonic() - self.saved > plan.save_every_s:
+                self.save()
 
-
-def _learn(
-    model: Deep,
-    optimizer: torch.optim.Optimizer,
-    lesson: Lesson,
-    plan: FitPlan,
-    number: int,
-    device: torch.device,
-    report: Report,
-) -> None:
-    model.train()
-    order = np.random.default_rng(plan.seed * 1000 + number)
-    groups = list(batches(lesson.corpus.lengths, np.arange(len(lesson.corpus)), plan.tokens_per_batch, order))
-    rates = [group["initial_rate"] for group in optimizer.param_groups]
-    losses: list[float] = []
-    began = time.monotonic()
-    for at, chosen in enumerate(groups):
-        done = (number + at / len(groups)) / plan.epochs
-        for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * schedule(done, plan.warmup)
-        with torch.autocast(device.type, torch.bfloat16):
-            sentiment, topics = model(padded(lesson.corpus, chosen).to(device))
-        loss = _loss(sentiment, topics, lesson, chosen, plan)
-        optimizer.zero_grad(set_to_none=True)
+    def _take_step(self, lesson: Lesson, chosen: Index, done: float) -> None:
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["initial_rate"] * schedule(done, self.plan.warmup)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            sentiment, topics = self.model(padded(lesson.corpus, chosen).to(self.device))
+        loss = _loss(sentiment, topics, lesson, chosen, self.plan)
+        self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        losses.append(float(loss.detach()))
-        if at % 100 == 99:
-            log.info(
-                "fit %d %d/%d loss %.4f %.0fs",
-                number,
-                at,
-                len(groups),
-                np.mean(losses[-100:]),
-                time.monotonic() - began,
-            )
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self._tell(float(loss.detach()), done)
+
+    def _tell(self, loss: float, done: float) -> None:
+        self.losses.append(loss)
+        if self.step % 20 == 19:
+            note = f"epoch {self.epoch + 1}, loss {np.mean(self.losses[-100:]):.4f}"
+            log.debug("fit %.3f %s", done, note)
+            self.report("fit", done, note)
+
+    def save(self) -> None:
+        state = {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "epoch": self.epoch,
+            "step": self.step,
+        }
+        partial = self.checkpoint.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(self.checkpoint)
+        self.saved = time.monotonic()
+
+    def restore(self) -> None:
+        if self.checkpoint.exists():
+            state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
+            self.model.load_state_dict(state["model"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.epoch, self.step = int(state["epoch"]), int(state["step"])
 
 
 def _loss(sentiment: Tensor, topics: Tensor, lesson: Lesson, chosen: npt.NDArray[np.int64], plan: FitPlan) -> Tensor:
@@ -182,7 +141,9 @@ def _loss(sentiment: Tensor, topics: Tensor, lesson: Lesson, chosen: npt.NDArray
     known = torch.from_numpy(lesson.targets.weights[chosen]).to(device)
     yes = torch.from_numpy(lesson.targets.topics[chosen]).to(device)
     topic = F.binary_cross_entropy_with_logits(topics, yes, reduction="none")
-    return (losses * weights).sum() / len(chosen) + plan.topic_share * (topic * known).mean()
+    return (losses * weights).sum() / len(chosen) + plan.topic_share * (topic * known).sum() / known.sum().clamp(
+        min=1.0
+    )
 
 
 def _optimizer(model: Deep, plan: FitPlan) -> torch.optim.Optimizer:
@@ -193,15 +154,6 @@ def _optimizer(model: Deep, plan: FitPlan) -> torch.optim.Optimizer:
         {"params": rest, "initial_rate": plan.rate, "weight_decay": 0.02},
     ]
     return torch.optim.AdamW(groups, lr=plan.rate, fused=True)
-
-
-def _restore(checkpoint: Path, model: Deep, optimizer: torch.optim.Optimizer, device: torch.device) -> int:
-    if not checkpoint.exists():
-        return 0
-    state = torch.load(checkpoint, map_location=device, weights_only=True)
-    model.load_state_dict(state["model"])
-    optimizer.load_state_dict(state["optimizer"])
-    return int(state["epochs"])
 
 
 @torch.inference_mode()

@@ -144,7 +144,7 @@ def _fit_topic(features: sparse.csr_matrix, targets: Targets, column: int, seed:
     yes, weights = targets.topics[rows, column] > 0, targets.weights[rows, column]
     if yes.all() or not yes.any():
         return np.zeros(features.shape[1], np.float32), -6.0
-    model = SGDClassifier(loss="log_loss", alpha=3e-6, max_iter=8, tol=None, random_state=seed)
+    model = SGDClassifier(loss="log_loss", alpha=4e-7, max_iter=12, tol=None, random_state=seed)
     model.fit(features[rows], yes, sample_weight=weights)
     log.debug("hashed topic %d: %d rows, %d yes", column, len(rows), int(yes.sum()))
     return model.coef_[0], float(model.intercept_[0])

@@ -38,6 +38,14 @@ class Targets:
         """The targets of some rows."""
         return Targets(self.sentiment[chosen], self.topics[chosen], self.weights[chosen])
 
+    def beside(self, other: Targets) -> Targets:
+        """These targets, and `other` behind them."""
+        return Targets(
+            np.concatenate((self.sentiment, other.sentiment)),
+            np.concatenate((self.topics, other.topics)),
+            np.concatenate((self.weights, other.weights)),
+        )
+
 
 def targets_of(rows: Sequence[Row], taxonomy: tuple[Topic, ...], *, weak: bool) -> Targets:
     """Targets of `rows`; `weak` adds what the seed phrases say."""

@@ -7,6 +7,7 @@ Called by the command line and by `python -m models.train`. Every stage leaves a
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,14 +22,16 @@ from models.compact.vocabulary import build_vocabulary
 from models.quiet import quietly
 from models.serving import choose_device, thread_count
 from models.taxonomy import load_taxonomy
-from models.train.calibrate import Floats, calibrate, choose_share, set_weights
+from models.train.calibrate import calibrate, choose_shares, lean, set_weights
 from models.train.corpus import Corpus, chunks, encode
 from models.train.fit import Deep, FitPlan, fit, logits
 from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed
+from models.train.material import Material
 from models.train.pretrain import PretrainPlan, pretrain
 from models.train.progress import Report, bars
 from models.train.rows import Row, read_part, read_raw
-from models.train.targets import Targets, class_weights, targets_of
+from models.train.targets import class_weights, targets_of
+from models.train.turns import turns
 
 log = logging.getLogger(__name__)
 
@@ -59,18 +62,6 @@ class Plan:
         return plan
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What all stages share."""
-
-    rows: Sequence[Row]
-    targets: Targets
-    tokenizer: Tokenizer
-    config: CompactConfig
-    work: Path
-    device: torch.device
-
-
 def train(
     data_dir: Path, out_dir: Path, *, plan: Plan | None = None, threads: int = 0, device: str | None = None
 ) -> Path:
@@ -85,11 +76,7 @@ def train(
     with thread_count(threads), bars() as report:
         material = _material(data_dir, work, plan, choose_device(device), report)
         encoder = _pretrained(data_dir, material, plan, report)
-        taxonomy = load_taxonomy()
-        deep = fit(
-            material.rows, material.targets, taxonomy, material.tokenizer, encoder, material.config, plan.fit,
-            work / "fit.pt", material.device, report,
-        )  # fmt: skip
+        deep = fit(material, encoder, plan.fit, report)
         hashed = _hashed(material, plan, report)
         return _pack(data_dir, out_dir, material, deep, hashed, report)
 
@@ -103,7 +90,7 @@ def _material(data_dir: Path, work: Path, plan: Plan, device: torch.device, repo
     tokenizer = _vocabulary(data_dir, rows, work / "tokenizer.json", plan)
     report("reading", 1.0, f"{len(rows)} rows")
     config = _with(plan.config, topics=[topic.id for topic in taxonomy])
-    return Material(rows, targets, tokenizer, config, work, device)
+    return Material(rows, targets, taxonomy, tokenizer, config, work, device)
 
 
 def _with(config: CompactConfig, **changes: object) -> CompactConfig:
@@ -170,8 +157,10 @@ def _hashed(material: Material, plan: Plan, report: Report) -> Sides:
     sides = Sides(material.config)
     if not path.exists():
         chosen = rows_for_hashed(material.rows, material.targets, plan.seed)
-        rows = [material.rows[int(at)] for at in chosen]
-        corpus, targets = _cut(material, rows), material.targets.take(chosen)
+        made = turns(plan.fit.lesson.made_turns, random.Random(plan.seed))
+        rows = [*(material.rows[int(at)] for at in chosen), *made]
+        targets = material.targets.take(chosen).beside(targets_of(made, material.taxonomy, weak=False))
+        corpus = _cut(material, rows)
         weights = class_weights(rows, targets.sentiment)
         sides = fit_hashed(corpus, targets, weights, material.config, seed=plan.seed, report=report)
         torch.save(sides.state_dict(), path)
@@ -188,23 +177,20 @@ def _cut(material: Material, rows: Sequence[Row]) -> Corpus:
 def _pack(data_dir: Path, out_dir: Path, material: Material, deep: Deep, hashed: Sides, report: Report) -> Path:
     """Shares, scales and thresholds chosen on dev/, then the three files."""
     rows = read_part(data_dir, "dev")
-    corpus, targets = _cut(material, rows), targets_of(rows, load_taxonomy(), weak=False)
+    corpus, targets = _cut(material, rows), targets_of(rows, material.taxonomy, weak=False)
     beside = hashed_logits(corpus, hashed)
     encoded = logits(deep, corpus, material.device)
-    weights = set_weights(np.array([row.set for row in rows]))
-    share = choose_share(beside, encoded, targets, weights)
-    sentiment, topics = _mixed(beside, encoded, share)
+    names = np.array([row.set for row in rows])
+    weights = set_weights(names)
+    share, topic_shares = choose_shares(beside, encoded, targets, weights)
+    sentiment, topics = share * beside[0] + encoded[0], np.array(topic_shares, np.float32) * beside[1] + encoded[1]
     chosen = calibrate(sentiment, topics, targets, weights)
-    config = _with(material.config, **chosen.as_config(), hashed_share=list(share))
+    bias = lean(sentiment * chosen.sentiment_scale, chosen.sentiment_bias, targets, names)
+    chosen = replace(chosen, sentiment_bias=bias)
+    config = _with(material.config, **chosen.as_config(), sentiment_share=share, topic_share=topic_shares)
     config.weights_revision = save(out_dir, config, deep, hashed, material.tokenizer)
     report("packed", 1.0, str(out_dir))
     return out_dir
-
-
-def _mixed(
-    beside: tuple[Floats, Floats], encoded: tuple[Floats, Floats], share: tuple[float, float]
-) -> tuple[Floats, Floats]:
-    return share[0] * beside[0] + encoded[0], share[1] * beside[1] + encoded[1]
 
 
 def save(out_dir: Path, config: CompactConfig, deep: Deep, hashed: Sides, tokenizer: Tokenizer) -> str:

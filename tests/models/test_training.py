@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ from models.loading import load_model
 from models.taxonomy import load_taxonomy
 from models.train.augment import noisy
 from models.train.corpus import Corpus, batches, chunks
-from models.train.fit import FitPlan
+from models.train.fit import FitPlan, Run
+from models.train.lesson import LessonPlan
 from models.train.pretrain import PretrainPlan
 from models.train.rows import Row, read_part
 from models.train.targets import class_weights, targets_of
@@ -26,7 +28,7 @@ from tests.models.made import made_folder
 SMALL = CompactConfig(vocab_size=400, width=32, heads=2, inner=32, layers=1, sentiment_buckets=4096, topic_buckets=2048)
 PLAN = Plan(
     PretrainPlan(epochs=2.0, tokens_per_batch=512, negatives=64),
-    FitPlan(epochs=6, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, made_turns=20),
+    FitPlan(epochs=6, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
     SMALL,
 )
 
@@ -104,3 +106,25 @@ def test_batches_hold_every_text_once() -> None:
     lengths = np.random.default_rng(0).integers(1, 90, 500)
     seen = np.concatenate(list(batches(lengths, np.arange(500), 1024, np.random.default_rng(1))))
     assert sorted(seen.tolist()) == list(range(500))
+
+
+def test_an_interrupted_fit_repeats_no_finished_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = made_folder(tmp_path / "data")
+    plan = replace(PLAN, fit=replace(PLAN.fit, epochs=2, save_every_s=0.0))
+    taken: list[tuple[int, int]] = []
+    step = Run._take_step
+
+    def counted(run: Run, *arguments: object) -> None:
+        if len(taken) == 5:
+            taken.append((-1, -1))
+            raise KeyboardInterrupt
+        taken.append((run.epoch, run.step))
+        step(run, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Run, "_take_step", counted)
+    with pytest.raises(KeyboardInterrupt):
+        train(data, tmp_path / "out", plan=plan, threads=1, device="cpu")
+    train(data, tmp_path / "out", plan=plan, threads=1, device="cpu")
+    steps = [place for place in taken if place != (-1, -1)]
+    assert len(steps) == len(set(steps))
+    assert steps == sorted(steps)

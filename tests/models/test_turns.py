@@ -1,0 +1,61 @@
+"""Turkish turns of phrase that word counting gets wrong, by name, read by the compact model."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.base import TextModel
+
+POSITIVE = [
+    "Hiç fena değilmiş", "iyi ki almışım", "İyi ki bu bankayı seçmişiz", "sorun yaşamadım", "hiçbir sorun yaşamadık",
+    "şikayetim yok", "pişman değilim", "beklediğimden iyi çıktı", "daha iyisi olamazdı", "bundan iyisi yok",
+    "parasının hakkını veriyor", "üstüne tanımam", "çoooook güzeeeel", "memnun kaldım", "bayıldım", "❤️❤️",
+    "herkese tavsiye ederim",
+]  # fmt: skip
+NEGATIVE = [
+    "keşke almasaydım", "Keşke hiç girmeseydim bu siteye", "hiç memnun kalmadım", "tavsiye etmem",
+    "kimseye tavsiye etmiyorum", "güzel değil", "hiç güzel değil", "pek başarılı değil", "iyi değil",
+    "memnun değilim", "aldığıma pişmanım", "bir daha asla", "sakın almayın", "beklediğim gibi değil",
+    "paranıza yazık", "ne arayan var ne soran", "teşekkürler sayenizde mağdur oldum", "bu fiyata değmez",
+    "REZALET BİR HİZMET", "çok kolay bozuldu", "sevmedim", "😡😡😡", "kargo hızlıydı ama ürün kırık çıktı",
+    "ne umdum ne buldum",
+]  # fmt: skip
+NEUTRAL = [
+    "ne iyi ne kötü", "idare eder", "eh işte", "şöyle böyle", "ortalama bir tencere", "vasat",
+    "yarın şubeye geleceğim", "",
+]  # fmt: skip
+# Faint praise: anything but negative is a fair reading.
+NOT_NEGATIVE = ["Fena değil", "beğenmedim değil", "kötü değil", "bozulmadı hâlâ kullanıyorum"]
+TWINS = [
+    ("cok kotu bi urun, hic memnun kalmadim", "Çok kötü bi ürün, hiç memnun kalmadım"),
+    ("ISRARLA ARADIM AÇMADILAR", "ısrarla aradım açmadılar"),
+    ("begenmedim", "beğenmedim"),
+    ("guzeeeeel olmus", "güzel olmuş"),
+]
+
+
+@pytest.mark.parametrize("text", POSITIVE)
+def test_it_reads_as_praise(compact: TextModel, text: str) -> None:
+    assert compact.predict([text])[0].sentiment == "positive"
+
+
+@pytest.mark.parametrize("text", NEGATIVE)
+def test_it_reads_as_blame(compact: TextModel, text: str) -> None:
+    assert compact.predict([text])[0].sentiment == "negative"
+
+
+@pytest.mark.parametrize("text", NEUTRAL)
+def test_it_reads_as_neither(compact: TextModel, text: str) -> None:
+    assert compact.predict([text])[0].sentiment == "neutral"
+
+
+@pytest.mark.parametrize("text", NOT_NEGATIVE)
+def test_faint_praise_is_no_blame(compact: TextModel, text: str) -> None:
+    assert compact.predict([text])[0].sentiment != "negative"
+
+
+@pytest.mark.parametrize(("one", "other"), TWINS)
+def test_spelling_twins_read_the_same(compact: TextModel, one: str, other: str) -> None:
+    first, second = compact.predict([one, other])
+    assert first.sentiment == second.sentiment
+    assert abs(first.negative - second.negative) < 1e-3
