@@ -1,0 +1,118 @@
+"""Panel and Dashboard: a number or a picture as data, drawn by Grafana and by the console alike.
+
+Pure values; a dashboard's module builds them. `sql` is one SELECT with the parameters that `Filters` names, bound by
+the engine, never pasted in. Nothing here asks the store: `answers` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from pipeline.storage.base import Value
+
+Language: TypeAlias = Literal["tr", "en"]
+Unit: TypeAlias = Literal["items", "share", "score", "seconds", "hours", "bytes", "rate", "stars", "people", "plain"]
+Kind: TypeAlias = Literal[
+    "number",  # one row: value[, before]: what it is now, and in the comparison period
+    "line",  # at, series, value: one line a series over time
+    "band",  # at, value, low, high: a line and what is usual
+    "bars",  # label, value[, before]: sorted as the SQL sorts them
+    "stacked",  # label, series, value: parts of a whole for each label
+    "table",  # any columns
+]
+
+
+class Words(msgspec.Struct, frozen=True):
+    """One label in both languages."""
+
+    tr: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        return self.tr if language == "tr" else self.en
+
+
+class Threshold(msgspec.Struct, frozen=True):
+    """From `value` on (or, where `below`, under it) a number is of this gravity."""
+
+    value: float
+    gravity: Literal["good", "warning", "bad"]
+    below: bool = False
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One column of a table: the name in the SQL, its heading, its unit. `words`: what its values are called."""
+
+    name: str
+    heading: Words
+    unit: Unit = "plain"
+    words: Mapping[str, Words] = {}
+
+
+class Drill(msgspec.Struct, frozen=True):
+    """Where a click leads: the items behind the panel. `where` is a condition on `items`, with the same parameters.
+
+    `by` names the filter that the label or series clicked on narrows (brand, topic, channel, language, sentiment,
+    source); empty: the condition alone.
+    """
+
+    where: str = "1"
+    by: Literal["", "brand", "topic", "channel", "language", "sentiment", "source"] = ""
+
+
+class Panel(msgspec.Struct, frozen=True, kw_only=True):
+    name: str  # unique in its dashboard; part of links
+    title: Words
+    about: Words  # one sentence: what it counts, and from what
+    kind: Kind
+    sql: str
+    unit: Unit = "items"
+    width: int = 6  # of 12
+    thresholds: tuple[Threshold, ...] = ()
+    columns: tuple[Column, ...] = ()  # of a table
+    names: Mapping[str, Words] = {}  # what labels and series are called
+    drill: Drill | None = None
+    compares: bool = False  # uses before_since and before_until
+    empty: Words = Words("Bu süzgeçlerle kayıt yok", "Nothing with these filters")
+
+
+class Dashboard(msgspec.Struct, frozen=True, kw_only=True):
+    name: str  # in addresses: letters and hyphens
+    title: Words
+    about: Words
+    panels: tuple[Panel, ...]
+    order: int = 100  # in the menu
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader has chosen. Empty tuples: all. Times are aware; `before_*` is the comparison period."""
+
+    since: datetime
+    until: datetime
+    before_since: datetime
+    before_until: datetime
+    brands: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()  # own brands, beside competitors
+    topics: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    step_minutes: int = 60  # width of a point in time
+
+    def parameters(self) -> dict[str, Value]:
+        """By name, as SQL binds them: {since:DateTime64(3,'UTC')} ... {brands:Array(String)} {step:UInt32}."""
+        return {
+            "since": self.since,
+            "until": self.until,
+            "before_since": self.before_since,
+            "before_until": self.before_until,
+            "brands": list(self.brands),
+            "own": list(self.own),
+            "topics": list(self.topics),
+            "channels": list(self.channels),
+            "languages": list(self.languages),
+            "step": self.step_minutes,
+        }
