@@ -1,0 +1,104 @@
+"""Every dashboard that is discovered, every panel of it: its SQL runs, and answers in the columns of its kind.
+
+A new dashboard is tested here without being named.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from pipeline.storage.base import Store, Table
+from pipeline.views.answers import answer, items
+from pipeline.views.catalogue import dashboards
+from pipeline.views.panel import Filters, Panel, Words
+from tests.storage.insights import START, an_insight, many
+from tests.views.conftest import FILTERS, Filled, filters
+
+PANELS = {f"{board.name}/{panel.name}": panel for board in dashboards() for panel in board.panels}
+HOSTILE = "'; DROP TABLE--"
+SHAPES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "number": (("value",), ("value", "before")),
+    "line": (("at", "series", "value"),),
+    "band": (("at", "value", "low", "high"),),
+    "bars": (("label", "value"), ("label", "value", "before")),
+    "stacked": (("label", "series", "value"),),
+}
+
+
+def check(panel: Panel, table: Table) -> None:
+    if panel.kind == "table":
+        assert table.columns == tuple(column.name for column in panel.columns)
+    else:
+        assert table.columns in SHAPES[panel.kind]
+    if panel.kind == "number":
+        assert len(table.rows) == 1
+    if panel.kind in ("line", "band"):
+        times = [row[0] for row in table.rows]
+        assert all(first <= second for first, second in pairwise(times))  # type: ignore[operator]
+
+
+def ask_all(store: Store, chosen: Filters) -> dict[str, Table]:
+    answers = {name: answer(store, panel, chosen) for name, panel in PANELS.items()}
+    for name, panel in PANELS.items():
+        check(panel, answers[name])
+    return answers
+
+
+def test_an_empty_store_answers_every_panel(store: Store) -> None:
+    ask_all(store, FILTERS)
+
+
+def test_one_row_answers_every_panel(filled: Filled) -> None:
+    ask_all(filled([an_insight()]), FILTERS)
+
+
+@pytest.mark.parametrize("step", [5, 60, 360, 1440, 10080])
+def test_every_panel_answers_at_every_step(filled: Filled, step: int) -> None:
+    ask_all(filled(many(120)), filters(step_minutes=step))
+
+
+def test_a_hostile_brand_is_only_a_name(filled: Filled) -> None:
+    store = filled([an_insight(brand=HOSTILE, topics=(HOSTILE,)), *many(30)])
+    chosen = {"brands": (HOSTILE,), "own": (HOSTILE,), "topics": (HOSTILE,), "channels": (HOSTILE,)}
+    ask_all(store, filters(**chosen))
+    ask_all(store, filters(**chosen | {"channels": ()}))
+    assert store.query("SELECT count() FROM items").rows == [(31,)]
+
+
+def test_every_drill_leads_to_items(filled: Filled) -> None:
+    store = filled(many(60))
+    for panel in PANELS.values():
+        if panel.drill is not None:
+            assert len(items(store, panel.drill, FILTERS).rows) <= 60
+
+
+def test_nothing_outside_the_period_is_seen(filled: Filled) -> None:
+    """The same store, a period that holds nothing: like an empty one."""
+    away = timedelta(days=4_000)
+    store = filled(many(60))
+    chosen = filters(since=START - away, until=START - away + timedelta(days=1))
+    assert [row for row in ask_all(store, chosen)["marketing/channels"].rows if row[1]] == []
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_is_whole(name: str) -> None:
+    panel = PANELS[name]
+    assert re.fullmatch(r"[a-z][a-z0-9-]*", panel.name)
+    assert 1 <= panel.width <= 12
+    for words in (panel.title, panel.about, panel.empty, *panel.names.values()):
+        assert isinstance(words, Words)
+        assert words.tr
+        assert words.en
+    assert panel.compares == ("before_since" in panel.sql)
+    named = set(re.findall(r"\{(\w+):", panel.sql))
+    assert named <= set(FILTERS.parameters())
+
+
+def test_names_are_unique_within_a_dashboard() -> None:
+    for board in dashboards():
+        names = [panel.name for panel in board.panels]
+        assert len(names) == len(set(names))
