@@ -15,7 +15,7 @@ State = Literal["starting", "reading", "waiting", "away", "refused", "stopped", 
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """Counts are of this run and count what was read twice twice; `problem` is empty when all is well."""
+    """Counts are of this run and of the last reading: what is read again counts once. `problem`: empty when well."""
 
     name: str
     state: State = "starting"
@@ -38,6 +38,16 @@ class Progress(msgspec.Struct, frozen=True):
             rejected=self.rejected + receipt.rejected,
             reasons=Counter(self.reasons) + Counter(receipt.reasons) if receipt.rejected else self.reasons,
             last_event=newest,
+        )
+
+    def counted_as(self, earlier: Progress) -> Progress:
+        """The same with the counts of `earlier`: what was read since is given up and read again."""
+        return msgspec.structs.replace(
+            self,
+            received=earlier.received,
+            accepted=earlier.accepted,
+            rejected=earlier.rejected,
+            reasons=earlier.reasons,
         )
 
     def cursor_age(self, now: datetime) -> float | None:

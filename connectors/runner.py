@@ -75,7 +75,7 @@ class Runner:
     ) -> None:
         self._connector, self._publisher, self._cursors = connector, publisher, cursors
         self._policy, self._clock, self._jitter, self._report = policy or Policy(), clock, jitter, report
-        self._progress = Progress(name=connector.name)
+        self._progress = self._saved = Progress(name=connector.name)  # `_saved`: as of the saved cursor
         self._track = Track(Mark(clock(), BEGINNING))
         self._cursor = BEGINNING  # of what was published, at or after the saved one
         self._unflushed = 0
@@ -138,7 +138,7 @@ class Runner:
             asked, self._rewind = self._rewind, None
         if asked is None:
             return
-        back = asked[0]
+        back, rewinds = asked[0], self._progress.rewinds
         self._cursor = BEGINNING if back is None else self._track.back(back)
         # Saved at once: a crash right after the rewind must not forget that it was asked for.
         self._track = Track(Mark(self._clock(), self._cursor))
@@ -146,7 +146,10 @@ class Runner:
         self._publisher.forget()
         self._unflushed = 0
         log.warning("%s is read again from %s", self._connector.name, "its beginning" if back is None else "earlier")
-        self._tell(rewinds=self._progress.rewinds + 1)
+        if back is None:
+            self._progress = self._progress.counted_as(Progress(self._connector.name))
+        self._saved = self._progress
+        self._tell(rewinds=rewinds + 1)
 
     def _turn(self, stop: Stop) -> bool:
         """One page: True when it was the last."""
@@ -203,6 +206,7 @@ class Runner:
             self._cursors.save(self._connector.name, self._track)
         self._unflushed, self._flushed_at = 0, now
         self._tell(saved_at=now)
+        self._saved = self._progress
         return True
 
     def _settle(self, stop: Stop) -> None:
@@ -218,6 +222,7 @@ class Runner:
         """Nothing since the saved cursor can be counted on: it is read again."""
         self._publisher.forget()
         self._cursor, self._unflushed = self._track.last.cursor, 0
+        self._progress = self._progress.counted_as(self._saved)
 
     def _wait_for(self, error: SourceAway | BrokerError, stop: Stop) -> None:
         """Something is away."""

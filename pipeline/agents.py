@@ -1,6 +1,7 @@
-"""The Faust app: two agents and two timers, thin. Decisions are in the pure functions they call.
+"""The Faust app: three agents and two timers, thin. Decisions are in the pure functions they call.
 
 enriching  reads voc.feedback.v1 in batches; decode, language, sentiment, topics; write; only then acknowledge.
+setting_aside  reads voc.rejected.v1: dead letters of connectors become rows, for the views.
 watching   a timer on the leader: counts from the store through the crisis detector; steps to voc.alerts.v1.
 notifying  reads voc.alerts.v1 and tells the channels.
 
@@ -22,11 +23,12 @@ from faust.types import EventT, StreamT, TopicT
 from pipeline.alert import AlertStep
 from pipeline.batches import Batches
 from pipeline.channels import tell_all
+from pipeline.dead_letters import set_aside
 from pipeline.errors import StoreAway
-from pipeline.faust_settings import Unmeasured, faust_settings
+from pipeline.faust_settings import PromptConsumer, Unmeasured, faust_settings
 from pipeline.parts import Parts
 from pipeline.telemetry import Telemetry
-from pipeline.wire import ALERTS, FEEDBACK, TOPICS, Encoded, decode_alert, encode_alert
+from pipeline.wire import ALERTS, FEEDBACK, REJECTED, TOPICS, Encoded, decode_alert, encode_alert
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 def build_app(parts: Parts) -> faust.App:
     """The Faust app over these parts; nothing is connected until it starts."""
     app = faust.App(parts.settings.group, monitor=Unmeasured(), **faust_settings(parts.settings))
+    app.transport.Consumer = PromptConsumer
     topics = {name: _topic(app, name) for name in TOPICS}
     send = partial(_send, topics)
 
@@ -54,6 +57,16 @@ def build_app(parts: Parts) -> faust.App:
         async for event in stream.events():
             await _notify(parts, event)
             parts.telemetry.done(ALERTS, event.message.partition, event.message.offset)
+
+    @app.agent(topics[REJECTED], name="setting_aside")
+    async def setting_aside(stream: StreamT[bytes]) -> None:
+        """What the connectors could not take; what this worker could not take is stored with its batch."""
+        async for events in stream.noack_take(parts.settings.batch_items, within=1.0):
+            try:
+                await set_aside(parts, events)
+            except Exception as error:
+                parts.fatal(error)
+                await asyncio.get_running_loop().create_future()
 
     @app.timer(interval=parts.settings.watch_seconds, on_leader=True, name="watching")
     async def watching() -> None:
@@ -82,7 +95,6 @@ def look(parts: Parts, *, final: bool = False) -> list[AlertStep]:
         parts.telemetry.waiting("watching", error)
         return []
     parts.telemetry.waiting("watching", None)
-    parts.telemetry.alerted(steps)
     return steps
 
 
@@ -90,7 +102,11 @@ async def tell(app: faust.App, parts: Parts, steps: Sequence[AlertStep]) -> None
     """Publish steps of alerts, then keep them: a crash in between publishes again, never forgets."""
     if steps:
         await _send({ALERTS: _topic(app, ALERTS)}, ALERTS, [encode_alert(step) for step in steps])
-        await asyncio.to_thread(parts.watcher.keep, steps)
+        parts.telemetry.alerted(steps)
+        try:
+            await asyncio.to_thread(parts.watcher.keep, steps)
+        except StoreAway as error:  # the next look stores them
+            parts.telemetry.waiting("watching", error)
 
 
 def _topic(app: faust.App, name: str) -> TopicT[bytes]:

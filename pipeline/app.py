@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import faust
 
@@ -20,6 +21,7 @@ from models.loading import load_model
 from pipeline.agents import build_app
 from pipeline.channels import open_channels
 from pipeline.parts import Parts
+from pipeline.retry import Patience, persist_now
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import open_store
 from pipeline.telemetry import Telemetry, serve, set_up_logging
@@ -28,19 +30,34 @@ from pipeline.watching import Watcher
 log = logging.getLogger(__name__)
 
 
-def build_parts(settings: Settings, fatal: Callable[[BaseException], None]) -> Parts:
-    """Open every door. Raises SettingsError, StoreError or a ModelError that says what to mend."""
+def build_parts(
+    settings: Settings,
+    fatal: Callable[[BaseException], None],
+    telemetry: Telemetry | None = None,
+    *,
+    wait: bool = False,
+) -> Parts:
+    """Open every door. Raises SettingsError, StoreError or a ModelError that says what to mend.
+
+    `wait`: a store that is away is waited for, and `telemetry` says so; else StoreAway is raised.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)  # Faust makes a folder in it, also where the store is remote
+    telemetry = telemetry or Telemetry(time.monotonic)
+    channels = open_channels(settings.channels)
     store = open_store(settings.store_url, retention_days=settings.retention_days)
-    store.migrate()
+    if wait:
+        persist_now(store.migrate, patience=Patience(), waiting=partial(_away, telemetry))
+        telemetry.waiting("store", None)
+    else:
+        store.migrate()
     return Parts(
         settings=settings,
         model=load_model(settings.model, threads=settings.threads),
         identify=identify,
         store=store,
         watcher=Watcher(store, lateness=timedelta(seconds=settings.lateness_seconds)),
-        channels=open_channels(settings.channels),
-        telemetry=Telemetry(time.monotonic),
+        channels=channels,
+        telemetry=telemetry,
         fatal=fatal,
     )
 
@@ -49,11 +66,17 @@ def build_worker() -> faust.App:
     """The app of a worker process of its own, with its health and metrics."""
     settings = load_settings()
     set_up_logging(settings.log_level, settings.log_json)
-    parts = build_parts(settings, end_process)
-    _, address = serve(parts.telemetry, settings.host, settings.port)
+    telemetry = Telemetry(time.monotonic)
+    _, address = serve(telemetry, settings.host, settings.port)
     log.info("health and metrics at %s", address)
+    parts = build_parts(settings, end_process, telemetry, wait=True)
     spare_the_collector()
     return build_app(parts)
+
+
+def _away(telemetry: Telemetry, error: Exception) -> None:
+    telemetry.waiting("store", error)
+    log.warning("the worker waits for its store: %s", error)
 
 
 def spare_the_collector() -> None:

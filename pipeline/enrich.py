@@ -6,12 +6,15 @@ identifier are arguments. One bad text is Rejected alone and disturbs nothing el
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
 from models.base import Reading, TextModel
+from pipeline.errors import ModelBroken
 from pipeline.feedback import Feedback, Insight, Landing, Position, Rejected, revision
 from pipeline.wire import Message, decode, refuse
 
@@ -30,15 +33,15 @@ def enrich(messages: Sequence[Message], model: TextModel, identify: Identify, *,
     """Decode, identify the language, read sentiment and topics in one forward pass.
 
     `generation` numbers the scoring (model and taxonomy): rows of a newer one replace older ones.
-    A text on which the model fails is Rejected at stage "model"; where it fails on every text of the batch the
-    error is raised, for then the model is broken and not the data.
+    A text on which the model fails is Rejected at stage "model"; where it fails on every text of the batch
+    ModelBroken is raised, for then the model is broken and not the data.
     """
     decoded = [decode(message) for message in messages]
     taken = [(message, item) for message, item in zip(messages, decoded, strict=True) if isinstance(item, Feedback)]
     texts = [item.words for _, item in taken]
     readings = _read(model, texts)
-    if texts and not any(isinstance(reading, Reading) for reading in readings) and len(texts) > 1:
-        raise next(reading for reading in readings if isinstance(reading, Exception))
+    if len(texts) > 1 and not any(isinstance(reading, Reading) for reading in readings):
+        raise _broken(next(reading for reading in readings if isinstance(reading, Exception)))
     languages = identify(texts)
     insights: list[Insight] = []
     refused: dict[Position, Rejected] = {}
@@ -62,6 +65,18 @@ def _read(model: TextModel, texts: Sequence[str]) -> list[Reading | Exception]:
             return [error]
         middle = len(texts) // 2
         return _read(model, texts[:middle]) + _read(model, texts[middle:])
+
+
+def _broken(error: Exception) -> ModelBroken:
+    """What failed and where, without its message, which may hold what a customer wrote."""
+    places = traceback.extract_tb(error.__traceback__)
+    where = f" in {Path(places[-1].filename).name}, line {places[-1].lineno}" if places else ""
+    broken = ModelBroken(
+        f"the model fails on every text: {type(error).__name__}{where}",
+        hint="set NABIZ_MODEL to another or mend it; what was not acknowledged comes back",
+    )
+    broken.__suppress_context__ = True
+    return broken
 
 
 def _insight(message: Message, item: Feedback, reading: Reading, language: str, model: str, generation: int) -> Insight:

@@ -12,6 +12,7 @@ NabizError
 │   ├── SourceAway       retried with jitter
 │   ├── SourceRefused    credentials or address are wrong: needs a person
 │   └── BadRecord        one record cannot be taken: becomes Rejected, never stops a feed
+├── ModelBroken          the model fails on every text of a batch; the worker stops
 ├── RejectionBudgetSpent too many rejects in a row: a bad deploy, not bad data; the worker stops
 └── ChannelError         a notification channel failed; never blocks the others
 
@@ -85,6 +86,10 @@ class BadRecord(SourceError):
     def __init__(self, reason: str, message: str, *, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.reason = reason
+
+
+class ModelBroken(NabizError):
+    exit_code = 6
 
 
 class RejectionBudgetSpent(NabizError):

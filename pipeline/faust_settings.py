@@ -7,10 +7,14 @@ import ssl
 from time import monotonic
 
 import faust
+from aiokafka import AIOKafkaConsumer
 from faust.sensors import Monitor
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP, EventT, Message, StreamT
 
 from pipeline.settings import Settings
+
+FETCH_WAIT_MS = 100
 
 
 class Unmeasured(Monitor):  # type: ignore[misc]
@@ -31,6 +35,23 @@ class Unmeasured(Monitor):  # type: ignore[misc]
 
     def on_message_out(self, tp: TP, offset: int, message: Message) -> None:
         pass
+
+
+class _Thread(AIOKafkaConsumerThread):  # type: ignore[misc]
+    """Faust has a fetch wait for up to 1.5 s, and lets nobody say otherwise; Tansu 0.6.0 looks for new messages only a
+    few times within that wait (a median of .39 s from append to arrival; with a tenth of a second .01 s)."""
+
+    def _create_worker_consumer(self, transport: Transport) -> AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        return consumer
+
+
+class PromptConsumer(Consumer):  # type: ignore[misc]
+    """Set it as `Consumer` of an app's transport: what is appended arrives soon."""
+
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
 
 
 def faust_settings(settings: Settings) -> dict[str, object]:

@@ -6,9 +6,9 @@ A StoreAway, BrokerError or SourceAway is worth waiting for, any other error is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 import stamina
@@ -26,22 +26,14 @@ class Patience(msgspec.Struct, frozen=True):
 
 
 async def persist(
-    call: Callable[[], T], *, executor: Executor, patience: Patience, waiting: Callable[[Exception], None]
+    call: Callable[[], T], *, executor: Executor | None, patience: Patience, waiting: Callable[[Exception], None]
 ) -> T:
     """Run `call` in the executor until it succeeds; `waiting` hears of each failure that is waited for.
 
     Cancellation ends the wait between two tries, so that a worker can stop while the store is away.
     """
     loop = asyncio.get_running_loop()
-    pauses = stamina.retry_context(
-        on=(StoreAway, BrokerError),
-        attempts=None,
-        timeout=None,
-        wait_initial=patience.first,
-        wait_max=patience.most,
-        wait_jitter=patience.first,
-    )
-    async for attempt in pauses:
+    async for attempt in _pauses(patience):
         with attempt:
             try:
                 return await loop.run_in_executor(executor, call)
@@ -49,3 +41,34 @@ async def persist(
                 waiting(error)
                 raise
     raise AssertionError("an endless retry ended")
+
+
+def persist_now(call: Callable[[], T], *, patience: Patience, waiting: Callable[[Exception], None]) -> T:
+    """The same where nothing else runs yet: before the event loop."""
+    for attempt in _pauses(patience):
+        with attempt:
+            try:
+                return call()
+            except (StoreAway, BrokerError) as error:
+                waiting(error)
+                raise
+    raise AssertionError("an endless retry ended")
+
+
+class Pauses(Protocol):
+    """stamina's attempts, with an event loop or without."""
+
+    def __iter__(self) -> Iterator[stamina.Attempt]: ...
+
+    def __aiter__(self) -> AsyncIterator[stamina.Attempt]: ...
+
+
+def _pauses(patience: Patience) -> Pauses:
+    return stamina.retry_context(
+        on=(StoreAway, BrokerError),
+        attempts=None,
+        timeout=None,
+        wait_initial=patience.first,
+        wait_max=patience.most,
+        wait_jitter=patience.first,
+    )

@@ -1,13 +1,16 @@
 """The crisis detector at work: counts out of the store, through the pure detector, new steps back.
 
 Called by the `watching` timer of `pipeline.agents`, in a thread, on the leader only. All state can be rebuilt from
-the store: a new leader reads the history once and comes to the same alerts.
+the store: a new leader reads the history once and comes to the same alerts. A step is forgotten neither between its
+making and its telling (a timer may be cancelled while its thread judges) nor between its telling and its storing.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from pipeline.alert import AlertStep
 from pipeline.spike.policy import SpikePolicy
@@ -15,19 +18,55 @@ from pipeline.spike.watch import Watch
 from pipeline.storage.base import Store
 
 MINUTE = timedelta(minutes=1)
+Key: TypeAlias = tuple[str, int]
 BUSY_SECONDS = 30
 
 
 class Watcher:
-    """Reads, judges and remembers what is already known. Not thread-safe: one look at a time."""
+    """Reads, judges and remembers what is already known. Thread-safe: one look at a time, the next one waits."""
 
     def __init__(self, store: Store, *, lateness: timedelta, policy: SpikePolicy | None = None) -> None:
         self._store, self._lateness, self._policy = store, lateness, policy
+        self._lock = threading.Lock()
         self._watch: Watch | None = None
-        self._known: set[tuple[str, int]] = set()
+        self._known: set[Key] = set()
+        self._untold: dict[Key, AlertStep] = {}  # made, and not yet given to `keep`
+        self._unstored: list[AlertStep] = []  # told, and not yet in the store
 
     def look(self, *, final: bool = False) -> list[AlertStep]:
-        """New steps up to the watermark. `final` judges the last minutes too, at the end of a bounded feed."""
+        """Steps that nobody was told of, up to the watermark; the same ones again until they are given to `keep`.
+
+        `final` judges the last minutes too, at the end of a bounded feed. Where judging fails, the next look begins
+        anew from the store.
+        """
+        with self._lock:
+            self._store_told()
+            try:
+                fresh = self._judge(final)
+            except Exception:
+                self._watch = None
+                raise
+            self._untold.update((key_of(step), step) for step in fresh)
+            return list(self._untold.values())
+
+    def keep(self, steps: Sequence[AlertStep]) -> None:
+        """Store steps that were told: a crash in between tells again, never forgets.
+
+        Raises StoreAway where the store is away: the next look stores them, and tells nobody a second time.
+        """
+        with self._lock:
+            self._known.update(map(key_of, steps))
+            for step in steps:
+                self._untold.pop(key_of(step), None)
+            self._unstored += steps
+            self._store_told()
+
+    def _store_told(self) -> None:
+        if self._unstored:
+            self._store.write_alerts(self._unstored)
+            self._unstored = []
+
+    def _judge(self, final: bool) -> list[AlertStep]:
         newest = self._store.watermark()
         if newest is None:
             return []
@@ -37,22 +76,21 @@ class Watcher:
         if since >= until:
             return []
         steps = watch.advance(self._store.counts(since, until), until)
-        return [step for step in steps if (step.id, step.sequence) not in self._known]
+        return [step for step in steps if key_of(step) not in self._known]
 
     def _settled(self, newest: datetime) -> datetime:
         """While a backlog is worked off, event time is what the slowest partition has come to."""
         behind = self._store.busy_until(BUSY_SECONDS)
         return min(newest, behind) if behind else newest
 
-    def keep(self, steps: Sequence[AlertStep]) -> None:
-        """Store steps after they were published: a crash in between publishes again, never forgets."""
-        self._store.write_alerts(steps)
-        self._known.update((step.id, step.sequence) for step in steps)
-
     def _opened(self) -> Watch:
         """At the first look, or on a new leader: what was announced before is not announced again."""
         if self._watch is None:
             steps = self._store.alerts()
-            self._known = {(step.id, step.sequence) for step in steps}
+            self._known.update(map(key_of, steps))
             self._watch = Watch(self._policy, known=steps)
         return self._watch
+
+
+def key_of(step: AlertStep) -> Key:
+    return step.id, step.sequence

@@ -13,9 +13,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from pipeline.telemetry import Telemetry
-from pipeline.wire import ALERTS, FEEDBACK
+from pipeline.wire import ALERTS, FEEDBACK, REJECTED
 
-READ = (FEEDBACK, ALERTS)
+READ = (FEEDBACK, REJECTED, ALERTS)
 WAIT_MS = 50
 ANSWER_SECONDS = 5.0
 

@@ -26,7 +26,7 @@ from pipeline.embedded.broker import start_broker
 from pipeline.embedded.draining import drained
 from pipeline.embedded.ending import end
 from pipeline.embedded.feeds import Feed
-from pipeline.embedded.summary import Summary, stored_ids, summarise
+from pipeline.embedded.summary import Landed, Summary, stored_ids, summarise
 from pipeline.embedded.window import PATH, Window, open_latch
 from pipeline.errors import BrokerDied, NabizError
 from pipeline.parts import Parts
@@ -64,6 +64,7 @@ class EmbeddedRun:
         self._settings, self._plan, self._view = settings, plan, view
         self._broker = start_broker(settings.data_dir, port=plan.port)
         self._stopped = False
+        self._landed = Landed()  # before the feed was last begun
         self._failure: BaseException | None = None
 
     async def run(self) -> Summary:
@@ -86,7 +87,7 @@ class EmbeddedRun:
             spare_the_collector()
             self._view.started(self._where(address))
             await self._rounds(parts, feed)
-            return summarise(parts, feed.progress, before, time.monotonic() - started)
+            return summarise(parts, feed.progress, before, self._landed, time.monotonic() - started)
 
     async def _rounds(self, parts: Parts, feed: Feed) -> None:
         """One round for each life of the broker."""
@@ -98,6 +99,8 @@ class EmbeddedRun:
             self._broker.stop()
             self._broker = start_broker(self._settings.data_dir, port=self._broker.port)
             parts.telemetry.forget_positions()
+            pulse = parts.telemetry.pulse()
+            self._landed = Landed(pulse.stored, pulse.rejected)
 
     async def _round(self, parts: Parts, feed: Feed) -> None:
         await asyncio.to_thread(create_topics, self._broker.address, partitions=self._settings.partitions)

@@ -8,10 +8,18 @@ from connectors.progress import Progress
 from pipeline.parts import Parts
 
 
+class Landed(msgspec.Struct, frozen=True):
+    """Messages that landed in the store so far."""
+
+    stored: int = 0
+    rejected: int = 0
+
+
 class Summary(msgspec.Struct, frozen=True):
-    """received = stored + rejected + duplicates, once everything is drained and nothing had to be read again.
+    """received = stored + rejected + duplicates, once everything is drained: each side is counted by itself.
 
     `stored` counts statements that the store did not have before, `duplicates` those it had; `alerts` those opened.
+    Where a broker died the last reading of the feed counts; what landed twice because of it is no duplicate.
     """
 
     received: int
@@ -26,14 +34,15 @@ def stored_ids(parts: Parts) -> int:
     return int(str(parts.store.query("SELECT uniqExact(id) FROM insights").rows[0][0]))
 
 
-def summarise(parts: Parts, feed: Progress, before: int, seconds: float) -> Summary:
+def summarise(parts: Parts, feed: Progress, before: int, landed: Landed, seconds: float) -> Summary:
+    """`before`: ids in the store at the start; `landed`: what had landed when the feed was last begun."""
     pulse = parts.telemetry.pulse()
-    stored = stored_ids(parts) - before
+    stored, refused = stored_ids(parts) - before, pulse.rejected - landed.rejected
     return Summary(
         received=feed.received,
         stored=stored,
-        rejected=feed.rejected + pulse.rejected,
-        duplicates=pulse.stored - stored,
+        rejected=feed.rejected + refused,
+        duplicates=min(pulse.stored - landed.stored, feed.accepted - refused) - stored,
         alerts=parts.telemetry.opened(),
         seconds=round(seconds, 3),
     )

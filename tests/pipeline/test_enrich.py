@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ import pytest
 from models.base import Reading
 from models.fake import FreeModel
 from pipeline.enrich import enrich
+from pipeline.errors import ModelBroken
 from pipeline.feedback import Position
 from pipeline.intake import feedback_of
 from pipeline.wire import FEEDBACK, Message, encode
@@ -22,12 +24,12 @@ class Fragile:
 
     revision = "fragile"
 
-    def __init__(self, word: str) -> None:
-        self._word = word
+    def __init__(self, word: str, says: str = "broken on this text") -> None:
+        self._word, self._says = word, says
 
     def predict(self, texts: Sequence[str]) -> list[Reading]:
         if any(self._word in text for text in texts):
-            raise RuntimeError("broken on this text")
+            raise RuntimeError(self._says)
         return [Reading("neutral", 0.2, 0.6, 0.2) for _ in texts]
 
 
@@ -64,8 +66,17 @@ def test_a_text_that_breaks_the_model_is_rejected_alone() -> None:
 
 
 def test_a_model_that_fails_on_everything_is_a_bug_not_bad_data() -> None:
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelBroken):
         enrich(messages("a", "b"), Fragile(""), turkish)
+
+
+def test_what_a_broken_model_says_is_kept_out_of_the_error() -> None:
+    customer = " ".join(("Ayşe", "Yılmaz"))
+    with pytest.raises(ModelBroken) as raised:
+        enrich(messages("a", "b"), Fragile("", says=f"cannot read: {customer}"), turkish)
+    told = "".join(traceback.format_exception(raised.value))
+    assert "RuntimeError" in told
+    assert customer not in told
 
 
 def test_a_batch_of_poison_alone_needs_no_model() -> None:

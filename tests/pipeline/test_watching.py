@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import pytest
 
+from pipeline.errors import StoreAway
 from pipeline.feedback import Landing
 from pipeline.intake import feedback_of
 from pipeline.storage.fake import InMemoryStore
@@ -72,3 +76,58 @@ def test_steps_that_were_published_but_not_kept_are_told_again() -> None:
     told = Watcher(store, lateness=LATE).look()
     again = Watcher(store, lateness=LATE).look()
     assert [(step.id, step.sequence) for step in again] == [(step.id, step.sequence) for step in told]
+
+
+def test_steps_of_a_look_that_nobody_took_are_given_again() -> None:
+    watcher = Watcher(crisis(), lateness=LATE)
+    assert watcher.look() == watcher.look() != []
+
+
+def test_steps_told_while_the_store_was_away_are_stored_later_and_told_once() -> None:
+    store = crisis()
+    watcher = Watcher(store, lateness=LATE)
+    steps = watcher.look()
+    store.away = True
+    with pytest.raises(StoreAway):
+        watcher.keep(steps)
+    with pytest.raises(StoreAway):
+        watcher.look()
+    store.away = False
+    assert watcher.look() == []
+    assert list(store.steps.values()) == steps
+
+
+def test_two_looks_at_once_wait_for_each_other() -> None:
+    store = crisis()
+    watcher = Watcher(store, lateness=LATE)
+    counts, inside, most = store.counts, threading.Semaphore(1), []
+
+    def slowly(since: datetime, until: datetime) -> object:
+        most.append(inside.acquire(blocking=False))
+        found = counts(since, until)
+        threading.Event().wait(0.05)
+        inside.release()
+        return found
+
+    store.counts = slowly  # type: ignore[assignment,method-assign]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: watcher.look(), range(4)))
+    assert all(most)
+    assert found[0]
+    assert all(each == found[0] for each in found)
+
+
+def test_a_look_that_failed_begins_anew() -> None:
+    store = crisis()
+    watcher = Watcher(store, lateness=LATE)
+    expected = Watcher(store, lateness=LATE).look()
+    counts = store.counts
+
+    def broken(since: datetime, until: datetime) -> object:
+        store.counts = counts  # type: ignore[method-assign]
+        raise ValueError("tick was taken already")
+
+    store.counts = broken  # type: ignore[assignment,method-assign]
+    with pytest.raises(ValueError, match="taken"):
+        watcher.look()
+    assert watcher.look() == expected

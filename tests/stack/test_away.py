@@ -75,6 +75,22 @@ def test_a_store_that_is_away_is_waited_for(rig: Rig, server: Server, leave: Cha
     _check(rig, said, server.url())
 
 
+def test_a_store_that_is_away_when_a_worker_starts_is_waited_for(rig: Rig, server: Server) -> None:
+    said = statements(500, seed=7)
+    url = server.url()
+    server.kill()
+    worker = rig.worker(store=url)
+    worker.start()
+    rig.say(said)
+    until("the health page says so", lambda: "store is away" in worker.problem())
+    assert "the worker waits for its store" in worker.said
+    server.start()
+    rig.wait_until_acknowledged(rig.ends())
+    assert worker.starts == 1
+    assert worker.stop() == 0
+    _check(rig, said, url)
+
+
 COMMIT_SECONDS = 2.5  # Faust commits once a second
 
 

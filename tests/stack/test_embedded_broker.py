@@ -30,6 +30,7 @@ def test_the_death_of_the_embedded_broker_is_said_and_mended(rig: Rig) -> None:
     print(summary)
     assert summary["stored"] == ITEMS
     assert summary["rejected"] == 0
+    assert summary["received"] == summary["stored"] + summary["rejected"] + summary["duplicates"] == ITEMS
     stored = Stored([chdb_of(run)])
     stored.check_items(expected(said))
     assert all(each.lost == 0 for each in stored.reconciliations)

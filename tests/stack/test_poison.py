@@ -38,6 +38,7 @@ def test_a_poisoned_file_lands_but_for_its_poison_and_the_summary_adds_up(rig: R
     assert {key: stored.items[key] for key in wanted} == {key: {cell} for key, cell in wanted.items()}
     brands = {brand for cells in stored.items.values() for brand, _, _ in cells}
     assert {SQL, HTML} <= brands, "a brand is a brand, whatever it is called"
+    assert stored.reasons == Counter(REFUSED), "what the connector refused is counted in the store too"
 
 
 def test_what_a_file_holds_that_cannot_be_taken_is_found_in_the_dead_letters(rig: Rig) -> None:
