@@ -11,6 +11,7 @@ A map for whoever comes first:
     folding     the text folding the models need: case, diacritics, elongation
     language    identify(texts) -> ISO 639-1 codes, "und" when unsure
     taxonomy    the topics: ids, names in Turkish and English, seed phrases
+    topics/     a company's own topics, without training
     bench       texts a second, in batches and one at a time
     evaluate    accuracy, macro-F1, calibration error, confusion matrix
     train/      from labelled and raw text to weights

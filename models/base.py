@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import Literal, Protocol, get_args, runtime_checkable
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 Sentiment = Literal["negative", "neutral", "positive"]
 SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
@@ -52,3 +54,14 @@ class TextModel(Protocol):
     def revision(self) -> str: ...
 
     def predict(self, texts: Sequence[str]) -> list[Reading]: ...
+
+
+@runtime_checkable
+class TextVectors(Protocol):
+    """Texts as points: near one another where they speak of like things.
+
+    `embed` gives (texts, width) float32, rows of unit length in the order of the texts, all zero
+    for a text in which nothing is known; it raises for no text whatever.
+    """
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]: ...

@@ -15,14 +15,25 @@ from models.fake import FreeModel, LexiconModel
 NAMES = ("compact", "fake:free", "fake:lexicon", "hub:NAME@REVISION", "a directory")
 
 
-def load_model(name: str = "compact", *, threads: int = 0, device: str | None = None) -> TextModel:
-    """The model of that name.
+def load_model(
+    name: str = "compact", *, threads: int = 0, device: str | None = None, taxonomy: Path | None = None
+) -> TextModel:
+    """The model of that name, with a company's own topics where `taxonomy` names their file.
 
     `compact`, `fake:free`, `fake:lexicon`, `hub:NAME@REVISION` (any transformers sequence
     classification checkpoint) or the path of a directory with config.json and weights.
     `threads` 0 means all cores; `device` None means a GPU when there is one.
-    Raises ModelError: UnknownModel, WeightsMissing, WeightsBroken, CheckpointUnusable.
+    Raises ModelError: UnknownModel, WeightsMissing, WeightsBroken, CheckpointUnusable, TaxonomyBroken.
     """
+    model = _model(name, threads, device)
+    if taxonomy is None:
+        return model
+    from models.topics.reader import with_company
+
+    return with_company(model, taxonomy)
+
+
+def _model(name: str, threads: int, device: str | None) -> TextModel:
     if name == "fake:free":
         return FreeModel()
     if name == "fake:lexicon":

@@ -52,7 +52,7 @@ def build_parts(
         store.migrate()
     return Parts(
         settings=settings,
-        model=load_model(settings.model, threads=settings.threads),
+        model=load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy),
         identify=identify,
         store=store,
         watcher=Watcher(store, lateness=timedelta(seconds=settings.lateness_seconds)),

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
 
     # the worker
     model: str = Field("compact", description="compact, hub:NAME@REVISION, a directory, or fake:free / fake:lexicon")
+    taxonomy: Path | None = Field(None, description="YAML file of a company's own topics, beside the default ones")
     threads: int = Field(0, ge=0, description="threads of the model; 0: all cores")
     generation: int = Field(
         0, ge=0, le=2**19 - 1, description="number of the scoring; rows of a higher one replace lower"

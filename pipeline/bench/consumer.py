@@ -75,7 +75,10 @@ def _ack(settings: Settings) -> tuple[faust.App, Count]:
 
 def _usual(settings: Settings) -> tuple[faust.App, Count]:
     app, seen = _bare_app(settings), [0]
-    model, store = load_model(settings.model, threads=settings.threads), open_store(settings.store_url)
+    model, store = (
+        load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy),
+        open_store(settings.store_url),
+    )
     store.migrate()
 
     @app.agent(app.topic(FEEDBACK, value_type=bytes, value_serializer="raw", key_type=bytes, key_serializer="raw"))

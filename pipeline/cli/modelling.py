@@ -33,6 +33,7 @@ def classify(
     output: Annotated[str, typer.Option(help="JSON Lines to write; - is standard output.")] = "-",
     rejects: Annotated[Path | None, typer.Option(help="Where bad lines go, with number and reason.")] = None,
     model: Annotated[str | None, typer.Option(help="Model to use. [default: NABIZ_MODEL]")] = None,
+    taxonomy: Annotated[Path | None, typer.Option(help="A company's own topics. [default: NABIZ_TAXONOMY]")] = None,
     threads: Annotated[int | None, typer.Option(min=0, help="Threads of the model; 0: all cores.")] = None,
 ) -> None:
     """Language, sentiment and topics for every line of a file, in its order, with its own fields.
@@ -44,8 +45,8 @@ def classify(
     from models.loading import load_model
 
     listed([source])  # nothing is written where there is nothing to read
-    settings = load_settings(model=model, threads=threads)
-    reader = load_model(settings.model, threads=settings.threads)
+    settings = load_settings(model=model, threads=threads, taxonomy=taxonomy)
+    reader = load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy)
     console = Console(stderr=True, highlight=False)
     done = bad = 0
     with ExitStack() as stack:

@@ -8,6 +8,7 @@ import pytest
 
 from models.base import TextModel
 from models.loading import load_model
+from models.topics.reader import with_company
 from tests.models import tiny
 
 SHAPES = {
@@ -18,7 +19,19 @@ SHAPES = {
     "topics": lambda folder: tiny.bert(folder, ["delivery", "Network and internet", "other"], many=True),
     "inference": lambda folder: tiny.bert(folder, ["entailment", "neutral", "contradiction"]),
 }
-NAMES = ["compact", "fake:free", "fake:lexicon", *(f"tiny:{shape}" for shape in SHAPES)]
+OWN = "own topics beside "
+INSIDE = ["compact", "fake:lexicon", "tiny:three named classes"]
+NAMES = [
+    "compact",
+    "fake:free",
+    "fake:lexicon",
+    *(f"tiny:{shape}" for shape in SHAPES),
+    *(OWN + name for name in INSIDE),
+]
+OWN_TOPICS = """
+- {id: mortgage, tr: Konut kredisi, en: Mortgages, seeds: {tr: [konut kredisi], en: [mortgage]}}
+- {id: queue, tr: Kuyruk, en: Queues, nearness: {mean: 0.02, spread: 0.05}, threshold: 0.3, seeds: {tr: [şube sıra]}}
+"""
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +56,10 @@ def compact() -> TextModel:
 
 
 def _load(name: str, folders: pytest.TempPathFactory) -> TextModel:
+    if name.startswith(OWN):
+        file = folders.mktemp("own") / "topics.yaml"
+        file.write_text(OWN_TOPICS, encoding="utf-8")
+        return with_company(_load(name.removeprefix(OWN), folders), file)
     if not name.startswith("tiny:"):
         return load_model(name)
     folder: Path = folders.mktemp("tiny")
