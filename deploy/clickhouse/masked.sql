@@ -44,3 +44,13 @@ CREATE OR REPLACE VIEW nabiz_masked.parts DEFINER = CURRENT_USER SQL SECURITY DE
 SELECT table, partition, name, rows, bytes_on_disk, modification_time, active
 FROM system.parts
 WHERE database = 'nabiz';
+
+-- What the workers measure of themselves, and how far each source has come.
+CREATE OR REPLACE VIEW nabiz_masked.measurements DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT worker, at, metric, labels, value
+FROM nabiz.measurements;
+
+CREATE OR REPLACE VIEW nabiz_masked.arrivals DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT source, brand, max(occurred_at) AS occurred_at, max(stored_at) AS stored_at
+FROM nabiz.arrivals
+GROUP BY source, brand;

@@ -29,3 +29,48 @@ LANGUAGE_NAMES = {
     "es": Words("İspanyolca", "Spanish"),
     "und": Words("Belirsiz", "Unknown"),
 }
+ALERT_STATES = {
+    "opened": Words("Açıldı", "Opened"),
+    "escalated": Words("Yükseltildi", "Escalated"),
+    "acknowledged": Words("Görüldü", "Acknowledged"),
+    "assigned": Words("Atandı", "Assigned"),
+    "noted": Words("Not eklendi", "Noted"),
+    "resolved": Words("Çözüldü", "Resolved"),
+    "closed": Words("Kapatıldı", "Closed"),
+    "judged_true": Words("Gerçek uyarı", "True alarm"),
+    "judged_false": Words("Yanlış uyarı", "False alarm"),
+}
+ALERT_KINDS = {
+    "spike": Words("Ani artış", "Spike"),
+    "slow_burn": Words("Yavaş yükseliş", "Slow burn"),
+    "sentiment_fall": Words("Duygu düşüşü", "Fall of sentiment"),
+    "volume_notice": Words("Hacim bildirimi", "Volume notice"),
+    "no_data": Words("Veri yok", "No data"),
+}
+JOURNEY_NAMES = {
+    "consider": Words("Değerlendirme", "Consideration"),
+    "buy": Words("Satın alma", "Purchase"),
+    "receive": Words("Teslim alma", "Delivery"),
+    "use": Words("Kullanım", "Use"),
+    "support": Words("Destek", "Support"),
+    "other": Words("Diğer", "Other"),
+}
+# Which stage of a customer's way a topic speaks of.
+STAGES = {
+    "campaign_contract": "consider",
+    "price_billing": "buy",
+    "payment_account": "buy",
+    "booking_schedule": "buy",
+    "delivery": "receive",
+    "packaging_stock": "receive",
+    "product_quality": "use",
+    "app_website": "use",
+    "network": "use",
+    "food_drink": "use",
+    "facility_cleanliness": "use",
+    "location_access": "use",
+    "security_privacy": "use",
+    "customer_service": "support",
+    "return_refund": "support",
+    "technical_service": "support",
+}

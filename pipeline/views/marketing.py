@@ -1,19 +1,72 @@
-"""The marketing dashboard: how much is said, how it sounds, about what, beside whom."""
+"""The marketing dashboard: how much is said, how it sounds, about what, by whom, beside which competitors."""
 
 from __future__ import annotations
 
-from pipeline.views.counted import counted
-from pipeline.views.labels import CHANNEL_NAMES, LANGUAGE_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
-from pipeline.views.panel import Dashboard, Drill, Panel, Threshold, Words
+from pipeline.text.stopwords import STOP_WORDS
+from pipeline.views.labels import (
+    CHANNEL_NAMES,
+    JOURNEY_NAMES,
+    LANGUAGE_NAMES,
+    SENTIMENT_NAMES,
+    STAGES,
+    TOPIC_NAMES,
+)
+from pipeline.views.measures import CES, CSAT, NET, NET_HIGH, NET_LOW, NPS, SURVEY_FREE, ratio
+from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
+from pipeline.views.scope import CHOSEN, HERE, ITEM_AUTHOR, OWN, UNTIL
+from pipeline.views.shapes import band, bars, number, over_time, stacked
 
-NET = "100 * (sumIf(items, sentiment = 'positive') - sumIf(items, sentiment = 'negative')) / nullIf(sum(items), 0)"
+STAGE = f"transform(topic, {list(STAGES)}, {list(STAGES.values())}, 'other')"
+SIDES = {"own": Words("Kendi markalarımız", "Our brands"), "others": Words("Rakipler", "Competitors")}
+
+AUTHORS = f"""
+SELECT author, sum(reach) AS reached, count() AS items, countIf(sentiment = 'negative') AS negative,
+    any(channel) AS channel
+FROM (SELECT {ITEM_AUTHOR} AS author, assumeNotNull(reach) AS reach, sentiment, channel FROM items
+    WHERE {HERE} AND reach > 0 AND author IS NOT NULL)
+GROUP BY author ORDER BY reached DESC, author LIMIT 20
+"""
+
+# Of the last day of the period beside the seven days before it; of each brand and day at most 2,000 texts are read.
+LAST_DAY = f"occurred_at >= subtractDays({UNTIL}, 1) AND occurred_at < {UNTIL}"
+WEEK_BEFORE = f"occurred_at >= subtractDays({UNTIL}, 8) AND occurred_at < subtractDays({UNTIL}, 1)"
+LOWER = "lowerUTF8(replaceAll(replaceAll(text, 'I', 'ı'), 'İ', 'i'))"
+PLAIN = "translateUTF8(word, 'çğıöşüâîû', 'cgiosuaiu')"
+
+
+def _words(period: str) -> str:
+    """How many texts, and in how many of them each word stands."""
+    return f"""
+(
+    SELECT word, count() AS texts, any(whole) AS whole FROM
+    (
+        SELECT arrayJoin(arrayDistinct(extractAll({LOWER}, '\\\\p{{L}}{{4,}}'))) AS word, whole FROM
+        (
+            SELECT text, count() OVER () AS whole FROM items WHERE {period} AND {CHOSEN}
+            LIMIT 2000 BY brand, toDate(occurred_at)
+        )
+    )
+    WHERE {PLAIN} NOT IN ({STOPPED})
+    GROUP BY word
+)
+"""
+
+
+STOPPED = ", ".join(f"'{word}'" for word in sorted(STOP_WORDS) if len(word) > 3)
+RISING_WORDS = f"""
+SELECT here.word AS label, here.texts AS value,
+    round(ifNull(there.texts / nullIf(there.whole, 0), 0) * here.whole, 1) AS before
+FROM {_words(LAST_DAY)} AS here LEFT JOIN {_words(WEEK_BEFORE)} AS there ON here.word = there.word
+WHERE value >= 3 AND value > before
+ORDER BY (value - before) / sqrt(before + 1) DESC, label LIMIT 20
+"""
 
 VOLUME = Panel(
     name="volume",
     title=Words("Toplam hacim", "Volume"),
     about=Words("Seçilen dönemdeki kayıt sayısı", "Items of the period"),
     kind="number",
-    sql=f"SELECT (SELECT sum(items) FROM {counted()}) AS value, (SELECT sum(items) FROM {counted('before')}) AS before",
+    sql=number("sum(items)"),
     width=3,
     compares=True,
     drill=Drill(),
@@ -21,24 +74,58 @@ VOLUME = Panel(
 NET_SENTIMENT = Panel(
     name="net-sentiment",
     title=Words("Net duygu", "Net sentiment"),
-    about=Words("Olumlu payı eksi olumsuz payı", "Share of positive minus share of negative items"),
+    about=Words("Olumlu payı eksi olumsuz payı, puan", "Share of positive less share of negative, in points"),
     kind="number",
     unit="score",
-    sql=f"SELECT (SELECT {NET} FROM {counted()}) AS value, (SELECT {NET} FROM {counted('before')}) AS before",
+    sql=number(NET),
     width=3,
     compares=True,
     thresholds=(Threshold(0, "warning", below=True), Threshold(-30, "bad", below=True)),
     drill=Drill(),
+)
+REACH = Panel(
+    name="reach",
+    title=Words("Erişim", "Reach"),
+    about=Words("Kayıtları görmüş olabilecek kişi sayısı", "People who may have seen the items"),
+    kind="number",
+    unit="people",
+    sql=number("sum(reached)"),
+    width=3,
+    compares=True,
+    drill=Drill(where="reach > 0"),
+)
+SCORE = Panel(
+    name="survey-free-score",
+    title=Words("Anketsiz memnuniyet", "Survey-free score"),
+    about=Words(
+        "0-100; anket sormadan söylenenlerden: olumlu 1, nötr yarım sayılır",
+        "0-100, from what people say unasked: positive counts 1, neutral a half",
+    ),
+    kind="number",
+    unit="score",
+    sql=number(SURVEY_FREE),
+    width=3,
+    compares=True,
 )
 TREND = Panel(
     name="sentiment-over-time",
     title=Words("Zaman içinde duygu", "Sentiment over time"),
     about=Words("Duyguya göre kayıt sayısı", "Items by sentiment"),
     kind="line",
-    sql=f"SELECT at, sentiment AS series, sum(items) AS value FROM {counted()} GROUP BY at, series ORDER BY at, series",
+    sql=over_time("sentiment"),
     width=12,
     names=SENTIMENT_NAMES,
     drill=Drill(by="sentiment"),
+)
+NET_BAND = Panel(
+    name="net-sentiment-over-time",
+    title=Words("Net duygu ve güven aralığı", "Net sentiment with its interval"),
+    about=Words("Puan; gölge yüzde 95 güven aralığı", "Points; the shade is the 95 % interval"),
+    kind="band",
+    unit="score",
+    sql=band((NET, NET_LOW, NET_HIGH)),
+    width=12,
+    drill=Drill(),
 )
 VOICE = Panel(
     name="share-of-voice",
@@ -46,30 +133,53 @@ VOICE = Panel(
     about=Words("Markaların anılma payı", "Each brand's share of mentions"),
     kind="bars",
     unit="share",
-    sql=f"""
-SELECT brand AS label, sum(items) / sum(sum(items)) OVER () AS value FROM {counted()}
-GROUP BY label ORDER BY value DESC, label LIMIT 20
-""",
+    sql=bars("brand", "sum(items) / sum(sum(items)) OVER ()"),
     drill=Drill(by="brand"),
+)
+REACH_VOICE = Panel(
+    name="share-of-reach",
+    title=Words("Erişim payı", "Share of reach"),
+    about=Words("Markaların toplam erişimdeki payı", "Each brand's share of all reach"),
+    kind="bars",
+    unit="share",
+    sql=bars("brand", "sum(reached) / nullIf(sum(sum(reached)) OVER (), 0)"),
+    drill=Drill(where="reach > 0", by="brand"),
+)
+OWN_VOICE = Panel(
+    name="own-and-others",
+    title=Words("Biz ve rakipler", "Us and competitors"),
+    about=Words("Kendi markalarımız ve diğerleri, zaman içinde", "Our brands and the others over time"),
+    kind="line",
+    sql=over_time(f"if({OWN}, 'own', 'others')"),
+    names=SIDES,
+    drill=Drill(),
 )
 TOPICS = Panel(
     name="topics",
     title=Words("Konular ve duygu", "Topics and sentiment"),
     about=Words("Konuya ve duyguya göre kayıt sayısı", "Items by topic and sentiment"),
     kind="stacked",
-    sql=f"""
-SELECT topic AS label, sentiment AS series, sum(items) AS value FROM {counted(topics=True)}
-GROUP BY label, series ORDER BY sum(value) OVER (PARTITION BY label) DESC, label, series
-""",
+    sql=stacked("topic", "sentiment", topics=True),
     names=TOPIC_NAMES | SENTIMENT_NAMES,
     drill=Drill(by="topic"),
+)
+JOURNEY = Panel(
+    name="journey",
+    title=Words("Müşteri yolculuğu", "Customer journey"),
+    about=Words(
+        "Konuların ait olduğu yolculuk aşaması, duyguya göre",
+        "The stage of the journey that the topics belong to, by sentiment",
+    ),
+    kind="stacked",
+    sql=stacked(STAGE, "sentiment", topics=True),
+    names=JOURNEY_NAMES | SENTIMENT_NAMES,
 )
 CHANNELS = Panel(
     name="channels",
     title=Words("Kanallar", "Channels"),
     about=Words("Kanala göre kayıt sayısı", "Items by channel"),
     kind="bars",
-    sql=f"SELECT channel AS label, sum(items) AS value FROM {counted()} GROUP BY label ORDER BY value DESC, label",
+    sql=bars("channel"),
     names=CHANNEL_NAMES,
     drill=Drill(by="channel"),
 )
@@ -78,17 +188,109 @@ LANGUAGES = Panel(
     title=Words("Diller", "Languages"),
     about=Words("Dile göre kayıt sayısı", "Items by language"),
     kind="bars",
-    sql=f"""
-SELECT language AS label, sum(items) AS value FROM {counted()} GROUP BY label ORDER BY value DESC, label LIMIT 20
-""",
+    sql=bars("language"),
     names=LANGUAGE_NAMES,
     drill=Drill(by="language"),
+)
+WORDS = Panel(
+    name="rising-words",
+    title=Words("Yükselen sözcükler", "Rising words"),
+    about=Words(
+        "Dönemin son gününde, önceki yedi güne göre beklenenden çok metinde geçen sözcükler",
+        "Words in more texts of the period's last day than the seven days before let expect",
+    ),
+    kind="bars",
+    sql=RISING_WORDS,
+    drill=Drill(where=LAST_DAY),
+)
+BY_AUTHOR = Panel(
+    name="authors",
+    title=Words("Erişimi yüksek yazarlar", "Authors by reach"),
+    about=Words(
+        "Yazarlar maskelidir; aynı etiket aynı yazardır", "Authors are masked; the same label is the same author"
+    ),
+    kind="table",
+    sql=AUTHORS,
+    columns=(
+        Column("author", Words("Yazar", "Author")),
+        Column("reached", Words("Erişim", "Reach"), "people"),
+        Column("items", Words("Kayıt", "Items"), "items"),
+        Column("negative", Words("Olumsuz", "Negative"), "items"),
+        Column("channel", Words("Kanal", "Channel"), words=CHANNEL_NAMES),
+    ),
+)
+NPS_NUMBER = Panel(
+    name="nps",
+    title=Words("NPS", "NPS"),
+    about=Words("Tavsiye edenler eksi kötüleyenler, puan", "Promoters less detractors, in points"),
+    kind="number",
+    unit="score",
+    sql=number(NPS),
+    width=3,
+    compares=True,
+    drill=Drill(where="nps IS NOT NULL"),
+    empty=Words("Anket yanıtı yok", "No survey answers"),
+)
+CSAT_NUMBER = Panel(
+    name="csat",
+    title=Words("CSAT", "CSAT"),
+    about=Words("4 ve 5 yanıtlarının payı", "Share of answers of 4 or 5"),
+    kind="number",
+    unit="share",
+    sql=number(CSAT),
+    width=3,
+    compares=True,
+    drill=Drill(where="csat IS NOT NULL"),
+    empty=Words("Anket yanıtı yok", "No survey answers"),
+)
+CES_NUMBER = Panel(
+    name="ces",
+    title=Words("CES", "CES"),
+    about=Words("1-7 çaba puanının ortalaması; 7 zahmetsiz", "Mean effort score of 1-7; 7 is effortless"),
+    kind="number",
+    unit="score",
+    sql=number(CES),
+    width=3,
+    compares=True,
+    drill=Drill(where="ces IS NOT NULL"),
+    empty=Words("Anket yanıtı yok", "No survey answers"),
+)
+STARS = Panel(
+    name="stars",
+    title=Words("Ortalama puan", "Mean rating"),
+    about=Words("Verilen yıldızların ortalaması", "Mean of the stars given"),
+    kind="number",
+    unit="stars",
+    sql=number(ratio("sum(stars)", "sum(rated)")),
+    width=3,
+    compares=True,
+    drill=Drill(where="rating IS NOT NULL"),
 )
 
 DASHBOARD = Dashboard(
     name="marketing",
     title=Words("Pazarlama", "Marketing"),
     about=Words("Ne kadar, nasıl ve ne hakkında konuşuluyor", "How much is said, how it sounds, and about what"),
-    panels=(VOLUME, NET_SENTIMENT, TREND, VOICE, TOPICS, CHANNELS, LANGUAGES),
+    panels=(
+        VOLUME,
+        NET_SENTIMENT,
+        REACH,
+        SCORE,
+        NET_BAND,
+        TREND,
+        VOICE,
+        REACH_VOICE,
+        TOPICS,
+        JOURNEY,
+        OWN_VOICE,
+        WORDS,
+        CHANNELS,
+        LANGUAGES,
+        BY_AUTHOR,
+        NPS_NUMBER,
+        CSAT_NUMBER,
+        CES_NUMBER,
+        STARS,
+    ),
     order=20,
 )

@@ -27,6 +27,7 @@ BEFORE = f"occurred_at >= {BEFORE_SINCE} AND occurred_at < {BEFORE_UNTIL}"
 CHOSEN = f"NOT drill AND {BRANDS} AND {CHANNELS} AND {LANGUAGES} AND {TOPICS}"
 HERE = f"{NOW} AND {CHOSEN}"  # the items that a panel counts
 THEN = f"{BEFORE} AND {CHOSEN}"  # their comparison period
+HISTORY = f"occurred_at >= subtractDays({SINCE}, 28) AND occurred_at < {UNTIL} AND {CHOSEN}"  # with four weeks before
 
 
 def point(time: str) -> str:
@@ -42,3 +43,8 @@ def point(time: str) -> str:
     width = f"({STEP} * 60)"
     clock = f"toDateTime(intDiv(toUnixTimestamp({time}) + {offset}, {width}) * {width} - {offset}, {ZONE})"
     return f"toTimeZone(if({STEP} % 1440 = 0, {midnight}, {clock}), 'UTC')"
+
+
+# What leads to a person, masked; the same label for the same author, as in deploy/clickhouse/masked.sql.
+ITEM_AUTHOR = "if(author IS NULL, NULL, left(lower(hex(SHA256(assumeNotNull(author)))), 10))"
+ITEM_HOST = "if(url IS NULL, NULL, domain(assumeNotNull(url)))"

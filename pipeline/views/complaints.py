@@ -1,0 +1,274 @@
+"""The complaints dashboard: what waits for an answer, for how long, what grows, and which alerts are open."""
+
+from __future__ import annotations
+
+from pipeline.views.counted import DEADLINE_HOURS, counted
+from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
+from pipeline.views.measures import FCR, FRT, ratio
+from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
+from pipeline.views.scope import BRANDS, HERE, ITEM_AUTHOR, ITEM_HOST, UNTIL
+from pipeline.views.shapes import compared, number, stacked, usual
+
+COMPLAINT, BAD = "channel = 'complaint'", "sentiment = 'negative'"
+WAITING = "channel = 'complaint' AND replied_at IS NULL AND reply IS NULL"
+OPEN_CASE = "channel = 'complaint' AND NOT ifNull(resolved, false) AND ifNull(satisfaction, 0) < 4"
+AGES = {
+    "a": Words("0-4 saat", "0-4 h"),
+    "b": Words("4-24 saat", "4-24 h"),
+    "c": Words("1-3 gün", "1-3 d"),
+    "d": Words("3 günden eski", "over 3 d"),
+}
+AGE = f"dateDiff('hour', at, {UNTIL})"
+OVERDUE = f"sum(late) + sumIf(items - answered, {AGE} > {DEADLINE_HOURS})"
+
+ALERTS = f"""
+SELECT now.1 AS state, now.2 AS severity, brand, topic, kind, now.3 AS observed, now.4 AS expected, owner,
+    greatest(0, dateDiff('second', began, {UNTIL})) AS age, id
+FROM
+(
+    SELECT id, argMax((state, severity, observed, expected), sequence) AS now,
+        argMaxIf(by, sequence, state IN ('acknowledged', 'assigned')) AS owner, min(first_seen) AS began,
+        brand, topic, kind
+    FROM alert_steps WHERE {BRANDS} AND at < {UNTIL} AND NOT drill
+    GROUP BY id, brand, topic, kind
+    HAVING countIf(state IN ('resolved', 'closed')) = 0
+)
+ORDER BY severity DESC, age, id LIMIT 50
+"""
+HEAVIEST = f"""
+SELECT occurred_at, brand, channel, reach, sentiment, text, author, host
+FROM
+(
+    SELECT id, occurred_at, brand, channel, reach, sentiment, left(text, 280) AS text, {ITEM_AUTHOR} AS author,
+        {ITEM_HOST} AS host
+    FROM items
+    WHERE (brand, occurred_at, id) IN
+        (SELECT brand, occurred_at, id FROM items WHERE {HERE} AND {BAD} AND reach > 0 ORDER BY reach DESC LIMIT 20)
+)
+ORDER BY reach DESC, occurred_at
+"""
+FRESHNESS = f"""
+SELECT source, newest, came, greatest(0, dateDiff('second', came, {UNTIL})) AS silent FROM
+(
+    SELECT source, max(occurred_at) AS newest, max(stored_at) AS came
+    FROM arrivals WHERE {BRANDS} GROUP BY source
+)
+ORDER BY silent DESC, source
+"""
+
+UNANSWERED = Panel(
+    name="unanswered",
+    title=Words("Yanıt bekleyen", "Unanswered"),
+    about=Words("Dönemde yazılıp yanıtlanmamış şikâyetler", "Complaints of the period that have no answer"),
+    kind="number",
+    sql=number("sum(items) - sum(answered)", COMPLAINT),
+    width=3,
+    compares=True,
+    drill=Drill(where=WAITING),
+)
+OPEN = Panel(
+    name="open",
+    title=Words("Açık şikâyet", "Open complaints"),
+    about=Words(
+        "Çözülmemiş şikâyetler; 5 üzerinden 4 ve üstü puan çözüldü sayılır",
+        "Complaints not resolved; a rating of 4 or more of 5 counts as solved",
+    ),
+    kind="number",
+    sql=number("sum(items) - sum(solved)", COMPLAINT),
+    width=3,
+    compares=True,
+    drill=Drill(where=OPEN_CASE),
+)
+MISSED = Panel(
+    name="deadlines-missed",
+    title=Words("Süresi aşılan", "Deadlines missed"),
+    about=Words(
+        f"{DEADLINE_HOURS} saat içinde yanıtlanmamış şikâyetler (saat hassasiyetinde)",
+        f"Complaints not answered within {DEADLINE_HOURS} hours (to the hour)",
+    ),
+    kind="number",
+    sql=f"SELECT {OVERDUE} AS value FROM {counted(hourly=True)} WHERE {COMPLAINT}",
+    width=3,
+    thresholds=(Threshold(1, "warning"), Threshold(20, "bad")),
+    drill=Drill(
+        where=f"channel = 'complaint' AND ifNull(replied_at, {UNTIL}) > occurred_at + toIntervalHour({DEADLINE_HOURS})"
+    ),
+)
+RESPONSE = Panel(
+    name="response-rate",
+    title=Words("Yanıt oranı", "Response rate"),
+    about=Words("Yanıtlanan şikâyetlerin payı", "Share of complaints that were answered"),
+    kind="number",
+    unit="share",
+    sql=number(ratio("sum(answered)", "sum(items)"), COMPLAINT),
+    width=3,
+    compares=True,
+    drill=Drill(where=COMPLAINT),
+)
+RESOLUTION = Panel(
+    name="resolution-rate",
+    title=Words("Çözüm oranı", "Resolution rate"),
+    about=Words("Çözülen ya da 4 ve üstü puan alan şikâyetler", "Complaints resolved, or rated 4 or more"),
+    kind="number",
+    unit="share",
+    sql=number(ratio("sum(solved)", "sum(items)"), COMPLAINT),
+    width=3,
+    compares=True,
+    drill=Drill(where=COMPLAINT),
+)
+FIRST_RESPONSE = Panel(
+    name="first-response",
+    title=Words("İlk yanıt süresi", "First response time"),
+    about=Words("Yanıtlanan kayıtlarda ortalama bekleme", "Mean wait, over what was answered"),
+    kind="number",
+    unit="seconds",
+    sql=number(FRT),
+    width=3,
+    compares=True,
+)
+FIRST_CONTACT = Panel(
+    name="first-contact",
+    title=Words("İlk temasta çözüm", "First contact resolution"),
+    about=Words(
+        "Temas sayısı bilinen kayıtlarda tek temasta çözülenler",
+        "Solved with one contact, where the number of contacts is known",
+    ),
+    kind="number",
+    unit="share",
+    sql=number(FCR),
+    width=3,
+    compares=True,
+)
+REPEATED = Panel(
+    name="repeated",
+    title=Words("Tekrar başvuru", "Repeat complaints"),
+    about=Words("Müşterinin birden çok kez ulaştığı kayıtlar", "Items for which the customer got in touch repeatedly"),
+    kind="number",
+    sql=number("sum(repeated)"),
+    width=3,
+    compares=True,
+    drill=Drill(where="contacts > 1"),
+)
+EXPECTED = Panel(
+    name="negative-and-usual",
+    title=Words("Olumsuz hacim ve olağan aralık", "Negative volume and what is usual"),
+    about=Words(
+        "Olağan: önceki dört haftanın aynı anının ortalaması, iki standart sapma",
+        "Usual: mean of the same time in the four weeks before, two standard deviations",
+    ),
+    kind="band",
+    sql=usual("sum(items)", BAD),
+    width=12,
+    drill=Drill(where=BAD),
+)
+ACTIVE = Panel(
+    name="active-alerts",
+    title=Words("Açık uyarılar", "Active alerts"),
+    about=Words("Çözülmemiş uyarılar, en ağırı önce", "Alerts not resolved, the gravest first"),
+    kind="table",
+    sql=ALERTS,
+    width=12,
+    columns=(
+        Column("state", Words("Durum", "State"), words=ALERT_STATES),
+        Column("severity", Words("Şiddet", "Severity")),
+        Column("brand", Words("Marka", "Brand")),
+        Column("topic", Words("Konu", "Topic"), words=TOPIC_NAMES),
+        Column("kind", Words("Tür", "Kind"), words=ALERT_KINDS),
+        Column("observed", Words("Görülen", "Observed"), "items"),
+        Column("expected", Words("Beklenen", "Expected"), "items"),
+        Column("owner", Words("Sorumlu", "Owner")),
+        Column("age", Words("Süre", "Age"), "seconds"),
+        Column("id", Words("Uyarı", "Alert")),
+    ),
+    empty=Words("Açık uyarı yok", "No alert is open"),
+)
+AGEING = Panel(
+    name="ageing",
+    title=Words("Bekleme süreleri", "Ageing"),
+    about=Words(
+        "Yanıtlanmamış şikâyetler, yaşına göre (saat hassasiyetinde)", "Unanswered complaints by age (to the hour)"
+    ),
+    kind="bars",
+    sql=f"""
+SELECT multiIf({AGE} < 4, 'a', {AGE} < 24, 'b', {AGE} < 72, 'c', 'd') AS label, sum(items - answered) AS value
+FROM {counted(hourly=True)} WHERE {COMPLAINT}
+GROUP BY label ORDER BY label
+""",
+    names=AGES,
+    drill=Drill(where=WAITING),
+)
+RISING = Panel(
+    name="rising-topics",
+    title=Words("Yükselen konular", "Rising topics"),
+    about=Words("Olumsuz kayıtlar, önceki döneme göre", "Negative items beside the comparison period"),
+    kind="bars",
+    sql=compared("topic", where=BAD, topics=True, most=12),
+    names=TOPIC_NAMES,
+    compares=True,
+    drill=Drill(where=BAD, by="topic"),
+)
+BY_CHANNEL = Panel(
+    name="by-channel",
+    title=Words("Kanala göre", "By channel"),
+    about=Words("Kanala ve duyguya göre kayıtlar", "Items by channel and sentiment"),
+    kind="stacked",
+    sql=stacked("channel", "sentiment"),
+    names=CHANNEL_NAMES | SENTIMENT_NAMES,
+    drill=Drill(by="channel"),
+)
+POSTS = Panel(
+    name="heaviest-posts",
+    title=Words("En çok görülen olumsuzlar", "Negative posts by reach"),
+    about=Words("Erişimi en yüksek olumsuz kayıtlar, maskeli", "Negative items that most people saw, masked"),
+    kind="table",
+    sql=HEAVIEST,
+    width=12,
+    columns=(
+        Column("occurred_at", Words("Zaman", "Time")),
+        Column("brand", Words("Marka", "Brand")),
+        Column("channel", Words("Kanal", "Channel"), words=CHANNEL_NAMES),
+        Column("reach", Words("Erişim", "Reach"), "people"),
+        Column("sentiment", Words("Duygu", "Sentiment"), words=SENTIMENT_NAMES),
+        Column("text", Words("Metin", "Text")),
+        Column("author", Words("Yazar", "Author")),
+        Column("host", Words("Site", "Site")),
+    ),
+)
+FRESH = Panel(
+    name="freshness",
+    title=Words("Veri tazeliği", "Data freshness"),
+    about=Words("Kaynakların en son ne zaman veri getirdiği", "When each source last brought something"),
+    kind="table",
+    sql=FRESHNESS,
+    columns=(
+        Column("source", Words("Kaynak", "Source")),
+        Column("newest", Words("En yeni kayıt", "Newest item")),
+        Column("came", Words("Son geliş", "Last arrival")),
+        Column("silent", Words("Sessizlik", "Silent for"), "seconds"),
+    ),
+    thresholds=(Threshold(3_600, "warning"), Threshold(86_400, "bad")),
+)
+
+DASHBOARD = Dashboard(
+    name="complaints",
+    title=Words("Şikâyetler", "Complaints"),
+    about=Words("Ne yanıt bekliyor, ne büyüyor", "What waits for an answer, and what grows"),
+    panels=(
+        UNANSWERED,
+        OPEN,
+        MISSED,
+        RESPONSE,
+        RESOLUTION,
+        FIRST_RESPONSE,
+        FIRST_CONTACT,
+        REPEATED,
+        EXPECTED,
+        ACTIVE,
+        AGEING,
+        RISING,
+        BY_CHANNEL,
+        FRESH,
+        POSTS,
+    ),
+    order=10,
+)

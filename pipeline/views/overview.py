@@ -1,0 +1,30 @@
+"""The overview: the few numbers one looks at first. Borrows its panels from the other dashboards."""
+
+from __future__ import annotations
+
+from pipeline.views.complaints import ACTIVE, EXPECTED, FRESH, RISING, UNANSWERED
+from pipeline.views.marketing import NET_SENTIMENT, TOPICS, TREND, VOLUME
+from pipeline.views.measures import NEGATIVE_SHARE
+from pipeline.views.panel import Dashboard, Drill, Panel, Threshold, Words
+from pipeline.views.shapes import number
+
+NEGATIVE = Panel(
+    name="negative-share",
+    title=Words("Olumsuz payı", "Negative share"),
+    about=Words("Olumsuz kayıtların payı", "Share of negative items"),
+    kind="number",
+    unit="share",
+    sql=number(NEGATIVE_SHARE),
+    width=3,
+    compares=True,
+    thresholds=(Threshold(0.4, "warning"), Threshold(0.6, "bad")),
+    drill=Drill(where="sentiment = 'negative'"),
+)
+
+DASHBOARD = Dashboard(
+    name="overview",
+    title=Words("Genel bakış", "Overview"),
+    about=Words("Şu an ne oluyor", "What is going on now"),
+    panels=(VOLUME, NET_SENTIMENT, NEGATIVE, UNANSWERED, ACTIVE, EXPECTED, TREND, TOPICS, RISING, FRESH),
+    order=0,
+)

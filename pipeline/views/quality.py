@@ -1,0 +1,147 @@
+"""The model quality dashboard: what the model says by language and source, how that drifts, how sure it is, and what
+people corrected."""
+
+from __future__ import annotations
+
+from pipeline.views.counted import counted
+from pipeline.views.labels import LANGUAGE_NAMES, SENTIMENT_NAMES
+from pipeline.views.measures import NEGATIVE, POSITIVE, ratio
+from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
+from pipeline.views.shapes import number, over_time, stacked
+
+SHARES = f"sum(items) AS said, ({NEGATIVE} + 1) / (said + 3) AS bad, ({POSITIVE} + 1) / (said + 3) AS good"
+BANDS = {
+    "low": Words("0,5'ten az", "under 0.5"),
+    "middle": Words("0,5 - 0,8", "0.5 - 0.8"),
+    "high": Words("0,8 ve üstü", "0.8 and over"),
+}
+
+
+def _drift(by: str) -> str:
+    """The population stability index of the three shares, one item added to each so that none is 0."""
+    terms = " + ".join(f"({here} - {there}) * log({here} / {there})" for here, there in (
+        ("now.bad", "then.bad"), ("now.good", "then.good"), ("(1 - now.bad - now.good)", "(1 - then.bad - then.good)"),
+    ))  # fmt: skip
+    now, then = (
+        f"(SELECT {by} AS label, {SHARES} FROM {counted(period)} GROUP BY label)" for period in ("now", "before")
+    )
+    return f"""
+SELECT now.label AS label, now.said AS items, now.bad AS negative, now.good AS positive, then.bad AS negative_before,
+    then.good AS positive_before, round({terms}, 4) AS drift
+FROM {now} AS now INNER JOIN {then} AS then ON now.label = then.label
+ORDER BY drift DESC, label LIMIT 30
+"""
+
+
+def _drift_panel(name: str, title: Words, by: str, heading: Words) -> Panel:
+    return Panel(
+        name=name,
+        title=title,
+        about=Words(
+            "Duygu paylarının önceki döneme göre kayması (PSI); 0,1 üstü dikkat, 0,25 üstü belirgin",
+            "Shift of the shares against the comparison period (PSI); from 0.1 look, from 0.25 it is marked",
+        ),
+        kind="table",
+        sql=_drift(by),
+        columns=(
+            Column("label", heading, words=LANGUAGE_NAMES if by == "language" else {}),
+            Column("items", Words("Kayıt", "Items"), "items"),
+            Column("negative", Words("Olumsuz", "Negative"), "share"),
+            Column("positive", Words("Olumlu", "Positive"), "share"),
+            Column("negative_before", Words("Olumsuz, önce", "Negative before"), "share"),
+            Column("positive_before", Words("Olumlu, önce", "Positive before"), "share"),
+            Column("drift", Words("Kayma", "Drift"), "score"),
+        ),
+        thresholds=(Threshold(0.1, "warning"), Threshold(0.25, "bad")),
+        compares=True,
+    )
+
+
+CLASSES = Panel(
+    name="classes-by-language",
+    title=Words("Dile göre duygu", "Sentiment by language"),
+    about=Words("Modelin verdiği sınıflar, dile göre", "Classes the model gave, by language"),
+    kind="stacked",
+    sql=stacked("language", "sentiment"),
+    names=LANGUAGE_NAMES | SENTIMENT_NAMES,
+    drill=Drill(by="language"),
+)
+SOURCES = Panel(
+    name="classes-by-source",
+    title=Words("Kaynağa göre duygu", "Sentiment by source"),
+    about=Words("Modelin verdiği sınıflar, kaynağa göre", "Classes the model gave, by source"),
+    kind="stacked",
+    sql=stacked("source", "sentiment"),
+    names=SENTIMENT_NAMES,
+    drill=Drill(by="source"),
+)
+CONFIDENCE = Panel(
+    name="confidence",
+    title=Words("Güven dağılımı", "Confidence"),
+    about=Words("Modelin en yüksek olasılığına göre kayıtlar", "Items by the model's highest probability"),
+    kind="stacked",
+    sql=f"""
+SELECT sentiment AS label, part.1 AS series, part.2 AS value FROM
+(
+    SELECT sentiment, arrayJoin([
+        ('low', toInt64(sum(unsure))), ('middle', toInt64(sum(items) - sum(unsure) - sum(sure))),
+        ('high', toInt64(sum(sure)))]) AS part
+    FROM {counted()} GROUP BY sentiment
+)
+ORDER BY label, indexOf(['low', 'middle', 'high'], series)
+""",
+    names=BANDS | SENTIMENT_NAMES,
+    drill=Drill(by="sentiment"),
+)
+MEAN_CONFIDENCE = Panel(
+    name="confidence-over-time",
+    title=Words("Zaman içinde güven", "Confidence over time"),
+    about=Words("En yüksek olasılığın ortalaması, dile göre", "Mean of the highest probability, by language"),
+    kind="line",
+    unit="share",
+    sql=over_time("language", ratio("sum(confidence)", "sum(items)")),
+    width=12,
+    names=LANGUAGE_NAMES,
+)
+UNSURE = Panel(
+    name="unsure",
+    title=Words("Emin olunmayan", "Unsure"),
+    about=Words("En yüksek olasılığı 0,5'in altında kalanlar", "Items whose highest probability is under 0.5"),
+    kind="number",
+    unit="share",
+    sql=number(ratio("sum(unsure)", "sum(items)")),
+    width=3,
+    compares=True,
+    drill=Drill(where="greatest(negative, neutral, positive) < 0.5"),
+)
+CORRECTED = Panel(
+    name="corrected",
+    title=Words("Düzeltilen kayıt", "Corrected items"),
+    about=Words("Bir kişinin düzelttiği kayıtlar", "Items that a person corrected"),
+    kind="number",
+    sql=number("sum(judged)"),
+    width=3,
+    compares=True,
+    drill=Drill(where="startsWith(model, 'person:')"),
+)
+
+DASHBOARD = Dashboard(
+    name="quality",
+    title=Words("Model kalitesi", "Model quality"),
+    about=Words("Modelin ne dediği ve ne kadar emin olduğu", "What the model says, and how sure it is"),
+    panels=(
+        UNSURE,
+        CORRECTED,
+        CLASSES,
+        SOURCES,
+        CONFIDENCE,
+        MEAN_CONFIDENCE,
+        _drift_panel(
+            "drift-by-language", Words("Dile göre kayma", "Drift by language"), "language", Words("Dil", "Language")
+        ),
+        _drift_panel(
+            "drift-by-source", Words("Kaynağa göre kayma", "Drift by source"), "source", Words("Kaynak", "Source")
+        ),
+    ),
+    order=50,
+)
