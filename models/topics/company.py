@@ -79,8 +79,11 @@ def _composed(path: Path) -> yaml.SequenceNode:
         if len(raw) > MOST_BYTES:
             raise TaxonomyBroken(f"the topic file {path} is larger than {MOST_BYTES} bytes", "split or shorten it")
         node = yaml.compose(raw.decode("utf-8"), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:  # its own text would show lines of the file, whatever file that is
+        mark = error.problem_mark or error.context_mark
+        raise TaxonomyBroken(f"{path} line {mark.line + 1 if mark else 1}: {error.problem}", HINT) from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise TaxonomyBroken(f"cannot read topics from {path}: {error}", HINT) from error
+        raise TaxonomyBroken(f"cannot read topics from {path}: {type(error).__name__}", HINT) from error
     if not isinstance(node, yaml.SequenceNode) or not node.value:
         raise TaxonomyBroken(f"{path} line 1: no list of topics", HINT)
     if len(node.value) > MOST_TOPICS:

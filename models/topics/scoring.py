@@ -47,6 +47,13 @@ class TopicScorer:
         logits += NEARNESS * self._deviation(texts)
         return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float32)
 
+    def with_phrase(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """(texts, topics): whether a seed phrase stands there."""
+        found = np.zeros((len(texts), len(self.topics)), dtype=bool)
+        for at, text in enumerate(texts):
+            found[at, list(self._phrases.gaps(text))] = True
+        return found
+
     def cosines(self, texts: Sequence[str]) -> Scores:
         """(texts, topics): nearness as it is, not yet against other texts; zero without vectors."""
         if self._vectors is None or self._centres is None or not texts:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.errors import SettingsError
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from pipeline.backtest import Backtest
@@ -45,7 +45,7 @@ def backtest(
     if counts:
         found = backtest_counts(counts, bucket=bucket)
     elif feed:
-        found = backtest_insights(_classified(feed, load_settings(model=model).model))
+        found = backtest_insights(_classified(feed, load_settings(model=model)))
     elif store:
         found = _of_the_store(data_dir, store)
     else:
@@ -69,7 +69,7 @@ def _of_the_store(data_dir: Path | None, days: int) -> Backtest:
         store.close()
 
 
-def _classified(feed: str, name: str) -> Iterator[Insight]:
+def _classified(feed: str, settings: Settings) -> Iterator[Insight]:
     """Every good line of a feed, as the worker would read it; nothing is stored."""
     from connectors.desk import Desk, Taken
     from connectors.files import Options, connect, listed
@@ -80,7 +80,8 @@ def _classified(feed: str, name: str) -> Iterator[Insight]:
     from pipeline.wire import FEEDBACK, Message
 
     listed([feed])
-    files, model, desk = connect(Options(paths=(feed,))), load_model(name), Desk(b"nothing is kept of a backtest")
+    files, desk = connect(Options(paths=(feed,))), Desk(b"nothing is kept of a backtest")
+    model = load_model(settings.model, taxonomy=settings.taxonomy)
     cursor, done, now = "", False, datetime.now(UTC)
     while not done:
         page = files.fetch(cursor)

@@ -54,7 +54,7 @@ def classify(
         refused = stack.enter_context(rejects.open("wb")) if rejects else None
         progress = stack.enter_context(_progress(console))
         task = progress.add_task("classify", total=None)
-        for taken, wrong in _pages(source):
+        for taken, wrong in pages(source):
             languages = identify([text for _, text in taken])
             for (fields, _), reading, language in zip(taken, _read(reader, taken), languages, strict=True):
                 out.write(msgspec.json.encode({**fields, **_answer(reading, language)}) + b"\n")
@@ -69,7 +69,7 @@ def classify(
     console.print(f"{done} classified, {bad} bad lines" + ("" if bad <= SHOWN or rejects else "; --rejects keeps them"))
 
 
-def _pages(source: str) -> Iterator[tuple[list[tuple[dict[str, object], str]], list[Rejected]]]:
+def pages(source: str) -> Iterator[tuple[list[tuple[dict[str, object], str]], list[Rejected]]]:
     """The lines of a file, some at a time: (fields, words) of the good ones, and the bad ones."""
     from connectors.files import Options, connect
 

@@ -67,7 +67,8 @@ def test_a_good_file_is_read_in_its_order(file: Path) -> None:
         ("- tr: A\n", "missing required field `id`"),
         ("a: b\n", "no list of topics"),
         ("", "no list of topics"),
-        ("[", "cannot read"),
+        ("[", "line 1: "),
+        ("geheim: [\n- x: y: z", "line 2: "),
         ("- id: a\n  tr: [\n", "line"),
         (
             "\n".join(f"- {{id: a{n}, tr: A, en: A, seeds: {{tr: [konu]}}}}" for n in range(MOST_TOPICS + 1)),
@@ -83,6 +84,7 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, said: s
         load_company(path)
     assert said in str(refused.value)
     assert "own.yaml" in str(refused.value)
+    assert "geheim" not in str(refused.value)
 
 
 def test_a_file_that_is_no_text_and_one_that_is_missing_are_named(tmp_path: Path) -> None:
