@@ -41,6 +41,8 @@ class _Thread(AIOKafkaConsumerThread):  # type: ignore[misc]
     """Faust has a fetch wait for up to 1.5 s, and lets nobody say otherwise; Tansu 0.6.0 looks for new messages only a
     few times within that wait (a median of .39 s from append to arrival; with a tenth of a second .01 s)."""
 
+    logger = logging.getLogger("faust.transport.drivers.aiokafka")
+
     def _create_worker_consumer(self, transport: Transport) -> AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
@@ -49,6 +51,8 @@ class _Thread(AIOKafkaConsumerThread):  # type: ignore[misc]
 
 class PromptConsumer(Consumer):  # type: ignore[misc]
     """Set it as `Consumer` of an app's transport: what is appended arrives soon."""
+
+    logger = logging.getLogger("faust.transport.drivers.aiokafka")
 
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
