@@ -1,4 +1,4 @@
-"""The Faust app: three agents and two timers, thin. Decisions are in the pure functions they call.
+"""The Faust app: three agents and a few timers, thin. Decisions are in the pure functions they call.
 
 enriching  reads voc.feedback.v1 in batches; decode, language, sentiment, topics; write; only then acknowledge.
 setting_aside  reads voc.rejected.v1: dead letters of connectors become rows, for the views.
@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 import faust
@@ -26,6 +27,7 @@ from pipeline.channels import tell_all
 from pipeline.dead_letters import set_aside
 from pipeline.errors import StoreAway
 from pipeline.faust_settings import PromptConsumer, Unmeasured, faust_settings
+from pipeline.measuring import MEASURE_SECONDS, Measuring
 from pipeline.parts import Parts
 from pipeline.telemetry import Telemetry
 from pipeline.wire import ALERTS, FEEDBACK, REJECTED, TOPICS, Encoded, decode_alert, encode_alert
@@ -79,6 +81,12 @@ def build_app(parts: Parts) -> faust.App:
     @app.timer(interval=1.0, name="lag")
     async def measure_lag() -> None:
         parts.telemetry.behind(_lags(app, parts.telemetry))
+
+    measuring = Measuring(parts.store, parts.telemetry.registry)
+
+    @app.timer(interval=MEASURE_SECONDS, name="measuring")
+    async def measure() -> None:
+        await asyncio.to_thread(measuring.measure, datetime.now(UTC), leads=app.is_leader())
 
     return app
 

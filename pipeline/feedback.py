@@ -157,3 +157,19 @@ def revision(generation: int, version: datetime) -> int:
     """
     millis = max(0, int(version.timestamp() * 1000))
     return (generation << EPOCH_BITS) | min(millis, (1 << EPOCH_BITS) - 1)
+
+
+JUDGED = 1 << 63
+GENERATION_BITS = 63 - EPOCH_BITS
+
+
+def judged(revision: int) -> int:
+    """The revision of an item that a person has judged: above every scoring, whatever its generation.
+
+    Up here the version of the source's facts comes first and the generation second: newer facts win, and rescoring
+    old facts does not. What was judged before goes up by one: the later judgement wins.
+    """
+    if revision >= JUDGED:
+        return revision + 1
+    generation, version = revision >> EPOCH_BITS, revision & ((1 << EPOCH_BITS) - 1)
+    return JUDGED | (version << GENERATION_BITS) | generation

@@ -20,7 +20,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from zoneinfo import ZoneInfo
 
 import msgspec
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, make_wsgi_app
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, make_wsgi_app
 
 from pipeline.alert import AlertStep
 from pipeline.errors import SettingsError
@@ -65,6 +65,7 @@ class Telemetry:
         self._sentiments: Tally[str] = Tally()
         self._topics: Tally[str] = Tally()
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)  # memory, CPU and open files of this process
         self._define()
 
     def _define(self) -> None:

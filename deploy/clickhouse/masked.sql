@@ -54,3 +54,8 @@ CREATE OR REPLACE VIEW nabiz_masked.arrivals DEFINER = CURRENT_USER SQL SECURITY
 SELECT source, brand, max(occurred_at) AS occurred_at, max(stored_at) AS stored_at
 FROM nabiz.arrivals
 GROUP BY source, brand;
+
+-- What people corrected; not who did.
+CREATE OR REPLACE VIEW nabiz_masked.corrections DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT id, at, '' AS by, sentiment, topics, words_key, before_sentiment, before_topics, before_model
+FROM nabiz.corrections FINAL;

@@ -44,7 +44,7 @@ def query(
 
     Example: nabiz query "SELECT brand, sentiment, count() FROM items GROUP BY ALL" --format json
     """
-    answer = _ask(data_dir, sql)
+    answer = ask(data_dir, sql)
     {Format.json: _print_json, Format.table: _print_table, Format.csv: _print_csv}[format](answer)
 
 
@@ -102,7 +102,7 @@ def doctor(data_dir: DataDir = None) -> None:
     raise typer.Exit(1 if any(finding.verdict == "wrong" for finding in findings) else 0)
 
 
-def _ask(data_dir: Path | None, sql: str) -> Table:
+def ask(data_dir: Path | None, sql: str) -> Table:
     """Of the store, or of the running process that holds it."""
     store = _store(data_dir)
     try:

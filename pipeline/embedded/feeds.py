@@ -40,9 +40,10 @@ class Feed:
         key: bytes,
         speed: float | None,
         failed: Callable[[BaseException], None],
+        report: Callable[[Progress], None] = lambda progress: None,
     ) -> None:
         self._publisher = Publisher(KafkaOutbox(broker), key)
-        self._runner = Runner(connector, self._publisher, MemoryCursors(), policy=Policy(speed=speed))
+        self._runner = Runner(connector, self._publisher, MemoryCursors(), policy=Policy(speed=speed), report=report)
         self._failed = failed
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None

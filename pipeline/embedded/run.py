@@ -19,6 +19,7 @@ import msgspec
 
 from connectors.base import Connector
 from connectors.broker import create_topics
+from connectors.metrics import ConnectorMetrics
 from connectors.progress import Progress
 from pipeline.agents import build_app, look, tell
 from pipeline.app import build_parts, spare_the_collector
@@ -82,7 +83,9 @@ class EmbeddedRun:
             down.callback(latch.unlink, missing_ok=True)
             before = stored_ids(parts)
             key = author_key(self._settings)
-            feed = Feed(self._plan.connector, self._broker.address, key, self._plan.speed, self._fail)
+            metrics = ConnectorMetrics()
+            parts.telemetry.registry.register(metrics)
+            feed = Feed(self._plan.connector, self._broker.address, key, self._plan.speed, self._fail, metrics.report)
             down.callback(feed.close)
             spare_the_collector()
             self._view.started(self._where(address))

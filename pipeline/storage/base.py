@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.alert import AlertStep
-from pipeline.feedback import Insight, Landing, Rejected
+from pipeline.feedback import Insight, Landing, Rejected, Sentiment
 
 Value = str | int | float | bool | None | datetime | UUID | list["Value"] | tuple["Value", ...] | dict[str, "Value"]
 
@@ -66,6 +66,16 @@ class Reconciliation(msgspec.Struct, frozen=True):
         return self.missing == 0 and self.lost == 0
 
 
+class Measurement(msgspec.Struct, frozen=True):
+    """One sample of a worker's metrics, named as Prometheus names it."""
+
+    worker: str
+    at: datetime
+    metric: str
+    labels: dict[str, str]
+    value: float
+
+
 @runtime_checkable
 class Store(Protocol):
     def migrate(self) -> list[str]:
@@ -80,6 +90,9 @@ class Store(Protocol):
 
     def write_rejected(self, rejected: Sequence[Rejected], at: datetime) -> None:
         """Keep reason, stage and origin of dead letters for the views (the raw bytes stay in Kafka)."""
+
+    def write_measurements(self, measurements: Sequence[Measurement]) -> None:
+        """Keep what workers measure of themselves, for the operations dashboard; they are let go after 14 days."""
 
     def write_alerts(self, steps: Sequence[AlertStep]) -> None:
         """Keep steps of alerts; a step is known by its alert and its sequence."""
@@ -114,5 +127,12 @@ class Store(Protocol):
 
     def forget_item(self, source: str, external_id: str, asked_by: str, at: datetime) -> int:
         """Erase one item of a source, for whatever brands it was stored; the number of items erased."""
+
+    def correct(self, item: UUID, sentiment: Sentiment, topics: Sequence[str], by: str, at: datetime) -> bool:
+        """A person's reading of an item; False where there is no such item.
+
+        It counts at once, as the item's model "person:BY", and stays through every rescoring and every new fact for
+        as long as title and text are those that were judged. Of several corrections the newest holds.
+        """
 
     def close(self) -> None: ...

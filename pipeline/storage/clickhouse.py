@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 import msgspec
 import numpy as np
 
 from pipeline.alert import AlertStep
 from pipeline.errors import StoreError
-from pipeline.feedback import Insight, Landing, Rejected
-from pipeline.storage import migrations, rows, statements
+from pipeline.feedback import Insight, Landing, Rejected, Sentiment
+from pipeline.storage import corrections, migrations, rows, statements
 from pipeline.storage.address import Address
-from pipeline.storage.base import Counts, Reconciliation, Table, Value
+from pipeline.storage.base import Counts, Measurement, Reconciliation, Table, Value
 from pipeline.storage.connection import Connection
 from pipeline.storage.erasure import Erasure, drop_erased
 from pipeline.storage.faults import query_fault
@@ -66,13 +67,16 @@ class ClickHouseStore:
 
     def write(self, insights: Sequence[Insight], landings: Sequence[Landing]) -> None:
         wanted, erased = drop_erased(self._writer, insights)
-        settled = settle(self._writer, wanted)
+        settled = corrections.with_corrections(self._writer, settle(self._writer, wanted))
         self._insert("insights", rows.insight_columns(settled))
         times = {insight.feedback.id: insight.feedback.occurred_at for insight in settled}
         self._insert("landings", rows.landing_columns(landings, times, erased))
 
     def write_rejected(self, rejected: Sequence[Rejected], at: datetime) -> None:
         self._insert("rejected", rows.rejected_columns(rejected, at))
+
+    def write_measurements(self, measurements: Sequence[Measurement]) -> None:
+        self._insert("measurements", rows.measurement_columns(measurements))
 
     def write_alerts(self, steps: Sequence[AlertStep]) -> None:
         self._insert("alert_steps", rows.alert_columns(steps))
@@ -116,6 +120,9 @@ class ClickHouseStore:
 
     def forget_item(self, source: str, external_id: str, asked_by: str, at: datetime) -> int:
         return Erasure(self._writer, asked_by, at).item(source, external_id)
+
+    def correct(self, item: UUID, sentiment: Sentiment, topics: Sequence[str], by: str, at: datetime) -> bool:
+        return corrections.correct(self._writer, item, sentiment, topics, by, at)
 
     def close(self) -> None:
         for connection in (self._guest, self._reader, self._writer):

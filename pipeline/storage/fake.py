@@ -14,11 +14,13 @@ from datetime import datetime
 from uuid import UUID
 
 import numpy as np
+from msgspec.structs import replace
 
 from pipeline.alert import AlertStep
 from pipeline.errors import StoreAway
-from pipeline.feedback import Insight, Landing, Position, Rejected
-from pipeline.storage.base import Counts, Reconciliation, Table, Value
+from pipeline.feedback import Insight, Landing, Position, Rejected, Sentiment, judged
+from pipeline.storage.base import Counts, Measurement, Reconciliation, Table, Value
+from pipeline.storage.corrections import Correction, as_judged, corrected, words_key
 from pipeline.storage.erasure import is_erased, item_subject
 from pipeline.storage.guard import check_query
 from pipeline.storage.times import first_arrivals, with_times
@@ -38,6 +40,8 @@ class InMemoryStore:
         self.rejected: dict[tuple[str, str, str], Rejected] = {}
         self.steps: dict[tuple[str, int], AlertStep] = {}
         self.erasures: list[tuple[datetime, str, str, str, int]] = []
+        self.measurements: list[Measurement] = []
+        self.corrections: dict[UUID, Correction] = {}
         self._times: dict[UUID, datetime] = {}
         self._erased: set[UUID] = set()
         self._lock = threading.RLock()
@@ -53,7 +57,7 @@ class InMemoryStore:
             wanted = [insight for insight in insights if insight.feedback.id not in gone]
             for at, when in first_arrivals(wanted).items():
                 self._times.setdefault(at, when)
-            for insight in with_times(wanted, self._times):
+            for insight in corrected(with_times(wanted, self._times), self.corrections):
                 self._keep(insight)
             for landing in landings:
                 outcome = "erased" if landing.id in gone else landing.outcome
@@ -62,6 +66,10 @@ class InMemoryStore:
     def write_rejected(self, rejected: Sequence[Rejected], at: datetime) -> None:
         self._answer()
         self.rejected.update({(one.origin, one.stage, one.reason): one for one in rejected})
+
+    def write_measurements(self, measurements: Sequence[Measurement]) -> None:
+        self._answer()
+        self.measurements.extend(measurements)
 
     def write_alerts(self, steps: Sequence[AlertStep]) -> None:
         self._answer()
@@ -123,6 +131,17 @@ class InMemoryStore:
         }
         return self._erase("item", subject, ids, asked_by, at)
 
+    def correct(self, item: UUID, sentiment: Sentiment, topics: Sequence[str], by: str, at: datetime) -> bool:
+        self._answer()
+        with self._lock:
+            known = self.insights.get(item)
+            if known is None:
+                return False
+            key = words_key(known.feedback.title, known.feedback.text)
+            self.corrections[item] = Correction(sentiment, tuple(topics), by, key)
+            self._keep(as_judged(replace(known, revision=judged(known.revision)), self.corrections[item]))
+            return True
+
     def close(self) -> None:
         """Nothing to give back; what was stored can still be looked at."""
 
@@ -146,6 +165,7 @@ class InMemoryStore:
         with self._lock:
             for each in ids:
                 del self.insights[each]
+                self.corrections.pop(each, None)
                 self._times.pop(each, None)
             self._erased |= ids
             for position, (_, landed) in self.landings.items():

@@ -15,6 +15,7 @@ import msgspec
 
 from pipeline.alert import AlertStep
 from pipeline.feedback import Case, Feedback, Insight, Landing, Rejected, Survey
+from pipeline.storage.base import Measurement
 
 Columns = dict[str, Sequence[object]]
 
@@ -124,6 +125,10 @@ def rejected_columns(rejected: Sequence[Rejected], at: datetime) -> Columns:
         "digest": [one.digest or blake2b(one.raw, digest_size=16).hexdigest() for one in rejected],
         "truncated": [one.truncated for one in rejected],
     }
+
+
+def measurement_columns(measurements: Sequence[Measurement]) -> Columns:
+    return {name: [getattr(one, name) for one in measurements] for name in Measurement.__struct_fields__}
 
 
 ALERT_FIELDS: tuple[str, ...] = AlertStep.__struct_fields__

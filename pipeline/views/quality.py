@@ -7,6 +7,7 @@ from pipeline.views.counted import counted
 from pipeline.views.labels import LANGUAGE_NAMES, SENTIMENT_NAMES
 from pipeline.views.measures import NEGATIVE, POSITIVE, ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
+from pipeline.views.scope import SINCE, UNTIL
 from pipeline.views.shapes import number, over_time, stacked
 
 SHARES = f"sum(items) AS said, ({NEGATIVE} + 1) / (said + 3) AS bad, ({POSITIVE} + 1) / (said + 3) AS good"
@@ -124,6 +125,32 @@ CORRECTED = Panel(
     compares=True,
     drill=Drill(where="startsWith(model, 'person:')"),
 )
+# What the model had said of the items that a person judged; only what a model said, not what another person did.
+AGREEMENT = f"""
+SELECT before_sentiment AS label, uniqExact(id) AS judged, uniqExactIf(id, sentiment = before_sentiment) AS right,
+    right / judged AS agreement, uniqExactIf(id, arraySort(topics) = arraySort(before_topics)) / judged AS same_topics
+FROM corrections
+WHERE at >= {SINCE} AND at < {UNTIL} AND NOT startsWith(before_model, 'person:')
+GROUP BY label ORDER BY label
+"""
+AGREED = Panel(
+    name="agreement",
+    title=Words("Düzeltmelerle uyum", "Agreement with corrections"),
+    about=Words(
+        "Kişilerin baktığı kayıtlarda modelin ilk okuması; örneklem değil, bakılanlar",
+        "The model's first reading of items that people judged; those looked at, no sample",
+    ),
+    kind="table",
+    sql=AGREEMENT,
+    columns=(
+        Column("label", Words("Model demişti", "Model said"), words=SENTIMENT_NAMES),
+        Column("judged", Words("Bakılan", "Judged"), "items"),
+        Column("right", Words("Doğru", "Right"), "items"),
+        Column("agreement", Words("Duyguda uyum", "Agreement"), "share"),
+        Column("same_topics", Words("Konularda uyum", "Topics agree"), "share"),
+    ),
+    empty=Words("Dönemde düzeltme yok", "Nothing was corrected in the period"),
+)
 
 DASHBOARD = Dashboard(
     name="quality",
@@ -135,6 +162,7 @@ DASHBOARD = Dashboard(
         CLASSES,
         SOURCES,
         CONFIDENCE,
+        AGREED,
         MEAN_CONFIDENCE,
         _drift_panel(
             "drift-by-language", Words("Dile göre kayma", "Drift by language"), "language", Words("Dil", "Language")
