@@ -72,6 +72,14 @@ class Settings(BaseSettings):
     # what listens
     host: str = Field("127.0.0.1", description="address that health and metrics bind to")
     port: int = Field(6070, ge=0, le=65_535, description="port of health and metrics; 0: any free one")
+    console_host: str = Field("127.0.0.1", description="address that the console binds to")
+    console_port: int = Field(6080, ge=0, le=65_535, description="port of the console; 0: any free one")
+    console_proxy_header: str = Field(
+        "", description="header in which a proxy names who has signed in; empty: people sign in at the console"
+    )
+    console_proxies: list[str] = Field(
+        ["127.0.0.1", "::1"], description="addresses of the proxies whose header is believed, as a JSON list"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe log line shown")
     log_json: bool = Field(False, description="log lines as JSON")
 

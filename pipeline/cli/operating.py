@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +48,14 @@ def up(
     settings = load_settings(data_dir=data_dir, model=model)
     set_up_logging(settings.log_level, settings.log_json)
     connector = file_feed(feed, brand) if feed else simulated_feed(days, seed, live=not until_drained)
-    plan = Plan(connector=connector, speed=speed, until_drained=until_drained, port=broker_port)
+    plan = Plan(
+        connector=connector,
+        speed=speed,
+        until_drained=until_drained,
+        port=broker_port,
+        console=not until_drained,
+        told=sys.stderr.isatty(),
+    )
     with open_view() as view:
         summary = asyncio.run(EmbeddedRun(settings, plan, view).run())
     if until_drained:

@@ -28,11 +28,12 @@ from pipeline.embedded.draining import drained
 from pipeline.embedded.ending import end
 from pipeline.embedded.feeds import Feed
 from pipeline.embedded.summary import Landed, Summary, stored_ids, summarise
-from pipeline.embedded.window import PATH, Window, open_latch
+from pipeline.embedded.window import PATH, Latch, Window, open_latch
 from pipeline.errors import BrokerDied, NabizError
 from pipeline.parts import Parts
 from pipeline.settings import Settings, author_key
 from pipeline.telemetry import serve
+from pipeline.views.console.serving import FIRST, Console, first_account
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ class Plan(msgspec.Struct, frozen=True):
     speed: float | None = None
     until_drained: bool = False
     port: int = 0
+    console: bool = True
+    told: bool = False  # somebody reads what is shown: a first password may be
 
 
 class EmbeddedRun:
@@ -79,7 +82,8 @@ class EmbeddedRun:
             window = Window(parts.store)
             server, address = serve(parts.telemetry, self._settings.host, self._settings.port, {PATH: window.answer})
             down.callback(server.shutdown)
-            latch = open_latch(self._settings.data_dir, address, window.token)
+            console = self._open_console(parts, down)
+            latch = open_latch(self._settings.data_dir, Latch(address, window.token, console))
             down.callback(latch.unlink, missing_ok=True)
             before = stored_ids(parts)
             key = author_key(self._settings)
@@ -88,7 +92,7 @@ class EmbeddedRun:
             feed = Feed(self._plan.connector, self._broker.address, key, self._plan.speed, self._fail, metrics.report)
             down.callback(feed.close)
             spare_the_collector()
-            self._view.started(self._where(address))
+            self._view.started(self._where(address, console))
             await self._rounds(parts, feed)
             return summarise(parts, feed.progress, before, self._landed, time.monotonic() - started)
 
@@ -146,8 +150,19 @@ class EmbeddedRun:
     def _here(self) -> Settings:
         return self._settings.model_copy(update={"broker": self._broker.address, "log": self._broker.log})
 
-    def _where(self, health: str) -> Where:
+    def _open_console(self, parts: Parts, down: ExitStack) -> str:
+        """Its address; "" where none is wanted."""
+        if not self._plan.console:
+            return ""
+        console = Console(parts.store, self._settings)
+        down.callback(console.close)
+        return console.address
+
+    def _where(self, health: str, console: str) -> Where:
+        password = first_account(self._settings) if console and self._plan.told else ""
         return (
+            *((("console", console),) if console else ()),
+            *((("sign in", f"{FIRST} / {password} (shown this once)"),) if password else ()),
             ("broker", self._broker.address),
             ("health", f"{health}/healthz"),
             ("metrics", f"{health}/metrics"),

@@ -32,6 +32,7 @@ class Latch(msgspec.Struct, frozen=True):
 
     address: str
     token: str
+    console: str = ""  # where the console is served
 
 
 class Pane(msgspec.Struct, frozen=True):
@@ -63,13 +64,13 @@ class Window:
         return Answer("200 OK", msgspec.json.encode(table))
 
 
-def open_latch(data_dir: Path, address: str, token: str) -> Path:
+def open_latch(data_dir: Path, latch: Latch) -> Path:
     """Write where the window is, for the owner alone."""
     file = _file(data_dir)
     fresh = file.with_suffix(".new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as latch:
-        latch.write(msgspec.json.encode(Latch(address, token)))
+    with os.fdopen(descriptor, "wb") as written:
+        written.write(msgspec.json.encode(latch))
     fresh.replace(file)
     return file
 
@@ -94,6 +95,14 @@ def look_through(data_dir: Path, sql: str) -> Table:
             pane.error, hint=pane.hint
         )
     return Table(pane.columns, pane.types, [tuple(row) for row in pane.rows])
+
+
+def console_of(data_dir: Path) -> str:
+    """Where the running process serves the console; "" where none runs."""
+    try:
+        return msgspec.json.decode(_file(data_dir).read_bytes(), type=Latch).console
+    except (OSError, msgspec.DecodeError):
+        return ""
 
 
 def _proof(latch: Latch) -> Mapping[str, str]:

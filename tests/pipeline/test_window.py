@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipeline.embedded.window import PATH, Window, look_through, open_latch
+from pipeline.embedded.window import PATH, Latch, Window, look_through, open_latch
 from pipeline.errors import QueryRefused, StoreAway
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def address(store: Store, tmp_path: Path) -> Iterator[str]:
     window = Window(store)
     server, address = serve(Telemetry(time.monotonic), "127.0.0.1", 0, {PATH: window.answer})
-    open_latch(tmp_path, address, window.token)
+    open_latch(tmp_path, Latch(address, window.token))
     yield address
     server.shutdown()
     server.server_close()

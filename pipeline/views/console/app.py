@@ -1,0 +1,155 @@
+"""The console as one ASGI application: gate, sign-in, look, pages and downloads. Called by `serving`, once a process.
+
+NiceGUI keeps one application a process, so there is one console a process. Pages are those that modules of this
+package name in `PAGES`; each is built inside the frame, with a Context of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+from nicegui import ui
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+import pipeline.views.console as package
+from pipeline.errors import NabizError, SettingsError
+from pipeline.settings import Settings
+from pipeline.storage.base import Store
+from pipeline.views import answers
+from pipeline.views.answers import Options
+from pipeline.views.console import wording
+from pipeline.views.console.accounts import Accounts
+from pipeline.views.console.choosing import chosen
+from pipeline.views.console.export import add_exports
+from pipeline.views.console.frame import side
+from pipeline.views.console.gate import Gate, person_of, proxied
+from pipeline.views.console.look import add_look
+from pipeline.views.console.page import Context, Page, Person
+from pipeline.views.console.saying import html, trouble
+from pipeline.views.console.sessions import COOKIE, Sessions
+from pipeline.views.console.signin import add_sign_in, inside, language_of
+
+log = logging.getLogger(__name__)
+
+FRESH = 30.0  # seconds that a menu of the filters holds
+PATIENCE = 30.0
+ICON = Path(__file__).parent / "look" / "icon.svg"
+
+
+class Shared(msgspec.Struct):
+    """What all pages share."""
+
+    store: Store
+    settings: Settings
+    accounts: Accounts
+    find: Callable[[HTTPConnection], Person | None]
+    now: Callable[[], datetime]
+    options: Options = Options()
+    read_at: datetime | None = None
+
+    async def fresh_options(self) -> Options:
+        now = self.now()
+        if self.read_at is None or (now - self.read_at).total_seconds() > FRESH or self.options.last is None:
+            self.options = await asyncio.to_thread(answers.options, self.store)
+            self.read_at = now
+        return self.options
+
+
+def build_console(store: Store, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> ASGIApp:
+    """The application. The store must be migrated; the data directory keeps accounts and the key of the sessions."""
+    accounts = Accounts(settings.data_dir)
+    sessions = Sessions(settings.data_dir, accounts)
+    find = _finder(settings, accounts, sessions)
+    shared = Shared(store, settings, accounts, find, now)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    add_sign_in(app, accounts, sessions, settings.language)
+    add_look(app)
+    app.add_api_route("/language/{code}", _choose_language)
+
+    async def context_of(request: Request) -> Context:
+        return await _context(shared, request, await shared.fresh_options())
+
+    add_exports(app, context_of)
+    for page in (found := pages()):
+        _serve(page, found, shared)
+    ui.run_with(app, title="Nabız", dark=None, favicon=ICON, tailwind=False, show_welcome_message=False)
+    return Gate(app, find)
+
+
+def pages() -> tuple[Page, ...]:
+    """Every page that a module of this package names. Raises SettingsError where two have one address."""
+    modules = [import_module(each.name) for each in walk_packages(package.__path__, package.__name__ + ".")]
+    found = [page for module in modules for page in getattr(module, "PAGES", ()) if isinstance(page, Page)]
+    paths = [page.path for page in found]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise SettingsError(f"two pages have the address {path}", hint="give one of them another")
+    return tuple(found)
+
+
+def _finder(settings: Settings, accounts: Accounts, sessions: Sessions) -> Callable[[HTTPConnection], Person | None]:
+    if settings.console_proxy_header:
+        return proxied(settings.console_proxy_header, settings.console_proxies, accounts.person)
+    return lambda asked: sessions.person(asked.cookies.get(COOKIE, ""))
+
+
+async def _choose_language(code: str, next: str = "/") -> Response:
+    answer = RedirectResponse(inside(next), 303)
+    if code in ("tr", "en"):
+        answer.set_cookie("nabiz_language", code, max_age=365 * 86_400, samesite="lax", path="/")
+    return answer
+
+
+def _serve(page: Page, all_pages: tuple[Page, ...], shared: Shared) -> None:
+    async def show(request: Request) -> None:
+        problem: NabizError | None = None
+        try:
+            options = await shared.fresh_options()
+        except NabizError as error:
+            options, problem = Options(), error
+        context = await _context(shared, request, options)
+        _dress(context, page, request.cookies.get("nabiz_theme", "auto"))
+        with ui.element("div").classes("shell"):
+            html(side(context, all_pages), "aside", classes="side")
+            with ui.element("main").classes("content").props('id="content" tabindex="-1"'):
+                if problem is not None:
+                    return trouble(context, wording.NO_STORE, problem)
+                await page.build(context)
+
+    ui.page(page.path, response_timeout=PATIENCE)(show)
+
+
+def _dress(context: Context, page: Page, theme: str) -> None:
+    ui.page_title(f"{context.say(page.title)} · Nabız")
+    ui.add_head_html(f'<script>document.documentElement.lang="{context.language}"</script>')
+    ui.add_head_html('<link rel="stylesheet" href="/look/nabiz.css"><script defer src="/look/nabiz.js"></script>')
+    if theme in ("light", "dark"):
+        ui.dark_mode(theme == "dark")
+
+
+async def _context(shared: Shared, request: Request, options: Options) -> Context:
+    asked = {name: tuple(request.query_params.getlist(name)) for name in request.query_params}
+    return Context(
+        store=shared.store,
+        settings=shared.settings,
+        person=person_of(request),
+        language=language_of(request, shared.settings.language),
+        path=request.url.path,
+        asked=asked,
+        parts={name: str(value) for name, value in request.path_params.items()},
+        choice=chosen(asked, shared.now(), options.last),
+        options=options,
+        now=shared.now,
+        still=lambda: shared.find(request),
+    )

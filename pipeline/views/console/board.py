@@ -1,0 +1,36 @@
+"""The dashboards as pages: one page each, its panels on a grid of twelve. Found by `app` through PAGES."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from pipeline.views.catalogue import dashboards
+from pipeline.views.console.card import Card
+from pipeline.views.console.frame import head
+from pipeline.views.console.icons import BY_NAME
+from pipeline.views.console.page import Context, Page
+from pipeline.views.console.saying import html
+from pipeline.views.panel import Dashboard
+
+
+def _builder(board: Dashboard) -> Callable[[Context], Awaitable[None]]:
+    async def build(context: Context) -> None:
+        html(head(context, board.title, board.about, filtered=True))
+        with ui.element("div").classes("grid"):
+            for panel in board.panels:
+                Card(context, board, panel)
+
+    return build
+
+
+def _page(board: Dashboard, path: str, order: int | None) -> Page:
+    icon = BY_NAME.get(board.name, "grid")
+    return Page(path=path, title=board.title, build=_builder(board), order=order, icon=icon, filtered=True)
+
+
+PAGES = (
+    _page(dashboards()[0], "/", None),
+    *(_page(board, f"/boards/{board.name}", board.order) for board in dashboards()),
+)

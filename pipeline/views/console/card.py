@@ -1,0 +1,168 @@
+"""One panel on a page: skeleton, then number, chart or table; kept fresh while it is seen. Called by `board`.
+
+The browser says when a panel comes into sight and, while it is there and the tab is looked at, every twenty seconds
+again; then the store is asked in a thread. What did not change is not drawn again.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from markupsafe import Markup
+from nicegui import ui
+from nicegui.events import EChartPointClickEventArguments
+
+from pipeline.errors import NabizError
+from pipeline.storage.base import Table
+from pipeline.views import answers
+from pipeline.views.console import wording
+from pipeline.views.console.charts import chart, height
+from pipeline.views.console.choosing import narrowed, stamp
+from pipeline.views.console.figures import ISTANBUL
+from pipeline.views.console.icons import icon
+from pipeline.views.console.page import Context
+from pipeline.views.console.saying import empty, html, told
+from pipeline.views.console.tables import grid, tile
+from pipeline.views.panel import Dashboard, Panel
+
+SKELETON = Markup('<div class="skeleton {}" role="status" aria-label="{}"></div>')
+
+
+class Card:
+    def __init__(self, context: Context, board: Dashboard, panel: Panel) -> None:
+        self._context, self._board, self._panel = context, board, panel
+        self._shown: Table | None = None
+        self._chart: ui.echart | None = None
+        self._data: ui.html | None = None
+        self._busy = False
+        self._card = ui.element("section").classes(f"card {panel.kind} wide-{panel.width}").props("data-live")
+        self._card.on("seen", self.refresh)
+        with self._card:
+            html(self._head(), "header")
+            with ui.element("div").classes("body") as self._body:
+                html(SKELETON.format(panel.kind, context.say(wording.LOADING)))
+
+    async def refresh(self) -> None:
+        """Ask again, and draw what changed."""
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            table = await self._context.ask(answers.answer, self._panel, self._context.choice.filters)
+        except NabizError as error:
+            self._fail(error)
+        else:
+            if table != self._shown and not self._card.is_deleted:
+                self._draw(table)
+        finally:
+            self._busy = False
+
+    def _draw(self, table: Table) -> None:
+        nothing = not table.rows
+        if self._chart is not None and self._data is not None and not nothing:
+            self._chart.options.update(chart(self._panel, table, self._context.language))
+            self._chart.update()
+            self._data.set_content(self._table(table))
+        else:
+            self._clear()
+            with self._body:
+                self._build(table)
+        self._shown = table
+
+    def _build(self, table: Table) -> None:
+        panel, context = self._panel, self._context
+        if not table.rows:
+            html(empty(context, context.say(panel.empty)))
+        elif panel.kind == "number":
+            html(tile(panel, table, context.language))
+        elif panel.kind == "table":
+            html(grid(panel, table, context.language))
+        else:
+            self._chart = ui.echart(
+                dict(chart(panel, table, context.language)), on_point_click=self._clicked, renderer="svg"
+            )
+            label = f"{context.say(panel.title)}. {context.say(panel.about)}"
+            self._chart.style(f"height:{height(panel, table)}px").props["role"] = "img"
+            self._chart.props["aria-label"] = label
+            self._data = html(self._table(table))
+
+    def _table(self, table: Table) -> Markup:
+        return Markup('<details class="data"><summary>{}</summary>{}</details>').format(
+            self._context.say(wording.SHOW_DATA), grid(self._panel, table, self._context.language)
+        )
+
+    def _fail(self, error: NabizError) -> None:
+        if not self._card.is_deleted:
+            self._clear()
+            self._shown = None
+            with self._body:
+                html(told(self._context, wording.FAILED, error))
+
+    def _clear(self) -> None:
+        self._body.clear()
+        self._chart = self._data = None
+
+    def _head(self) -> Markup:
+        context, panel = self._context, self._panel
+        query = context.choice.query
+        items = self._items() if panel.drill else ""
+        title = context.say(panel.title)
+        link = Markup('<a href="{}" aria-label="{}: {}" title="{}">{}</a>')
+        tools = [
+            link.format(items, title, context.say(wording.ITEMS_OF), context.say(wording.ITEMS_OF), icon("list"))
+            if items
+            else Markup(""),
+            link.format(
+                f"/panels/{self._board.name}/{panel.name}.csv?{query}", title, "CSV", "CSV", icon("save")
+            ).replace(Markup("<a "), Markup("<a download ")),
+            link.format(
+                f"{context.path}?{query}#{panel.name}",
+                title,
+                context.say(wording.COPY),
+                context.say(wording.COPY),
+                icon("link"),
+            ).replace(Markup("<a "), Markup("<a data-copy ")),
+        ]
+        return Markup('<div id="{}"><h2>{}</h2><p>{}</p></div><div class="tools">{}</div>').format(
+            panel.name, title, context.say(panel.about), Markup("").join(tools)
+        )
+
+    def _items(self, **more: str) -> str:
+        return f"/items?{narrowed(self._context.asked, panel=f'{self._board.name}/{self._panel.name}', **more)}"
+
+    def _clicked(self, event: EChartPointClickEventArguments) -> None:
+        """To the items behind the bar or the point that was clicked."""
+        drill = self._panel.drill
+        if drill is None or self._shown is None:
+            return
+        more: dict[str, str] = {}
+        if self._panel.kind in ("line", "band"):
+            at = _moment(cast(list[float], event.data)[0])
+            more = {
+                "since": stamp(at),
+                "until": stamp(at + timedelta(minutes=self._context.choice.filters.step_minutes)),
+            }
+        if drill.by and (value := self._value(event)):
+            more[drill.by] = value
+        ui.navigate.to(self._items(**more))
+
+    def _value(self, event: EChartPointClickEventArguments) -> str:
+        """What the store calls the thing that was clicked."""
+        assert self._shown is not None
+        place = self._shown.columns.index("series" if self._panel.kind == "line" else "label")
+        names = list(dict.fromkeys(str(row[place]) for row in self._shown.rows))
+        if self._panel.kind == "line":
+            called = {self._named(name): name for name in names}
+            return called.get(event.series_name or "", "")
+        return names[event.data_index] if event.data_index < len(names) else ""
+
+    def _named(self, value: str) -> str:
+        words = self._panel.names.get(value)
+        return self._context.say(words) if words else value
+
+
+def _moment(clock: float) -> datetime:
+    """Back from Istanbul's clock."""
+    shown = datetime.fromtimestamp(clock / 1000, UTC)
+    return shown.replace(tzinfo=ISTANBUL).astimezone(UTC)

@@ -1,0 +1,84 @@
+"""Downloads: the numbers of a panel and the items behind one, as CSV that a spreadsheet may open. Called by `app`.
+
+A cell that begins like a formula gets an apostrophe in front (OWASP: CSV injection). Texts are redacted as stored.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from pipeline.errors import NabizError
+from pipeline.storage.base import Table, Value
+from pipeline.views import answers
+from pipeline.views.catalogue import dashboard, panel
+from pipeline.views.console.figures import ISTANBUL
+from pipeline.views.console.finding import EXPORTED, search, wanted
+from pipeline.views.console.page import Context
+
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def add_exports(app: FastAPI, context_of: Callable[[Request], Awaitable[Context]]) -> None:
+    @app.get("/items.csv")
+    async def items(request: Request) -> Response:
+        return await _answer(request, context_of, "items", _items)
+
+    @app.get("/panels/{board}/{name}.csv")
+    async def numbers(request: Request, board: str, name: str) -> Response:
+        return await _answer(request, context_of, f"{board}-{name}", _numbers)
+
+
+async def _answer(
+    request: Request,
+    context_of: Callable[[Request], Awaitable[Context]],
+    name: str,
+    fetch: Callable[[Context], Awaitable[Table | None]],
+) -> Response:
+    try:
+        table = await fetch(await context_of(request))
+    except NabizError as error:
+        return PlainTextResponse(str(error), 503)
+    if table is None:
+        return PlainTextResponse("there is no such panel", 404)
+    safe = "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-"))
+    return Response(
+        # The mark in front tells Excel that this is UTF-8.
+        "\ufeff" + as_csv(table),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="nabiz-{safe}.csv"'},
+    )
+
+
+async def _items(context: Context) -> Table | None:
+    return await context.ask(search, wanted(context), EXPORTED)
+
+
+async def _numbers(context: Context) -> Table | None:
+    board = dashboard(context.parts["board"])
+    found = panel(board, context.parts["name"]) if board else None
+    return await context.ask(answers.answer, found, context.choice.filters) if found else None
+
+
+def as_csv(table: Table) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(table.columns)
+    writer.writerows([cell(value) for value in row] for row in table.rows)
+    return written.getvalue()
+
+
+def cell(value: Value) -> str | int | float | None:
+    """As a spreadsheet may have it: times of Istanbul, lists in one cell, no text that begins like a formula."""
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(ISTANBUL).isoformat(sep=" ", timespec="seconds")
+    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return f"'{text}" if text.startswith(RISKY) else text

@@ -1,0 +1,162 @@
+"""Searching items, and the items behind a number: one page for both. Found by `app` through PAGES.
+
+What customers wrote is shown as stored, redacted, and only through `Markup.format`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+from markupsafe import Markup
+
+from pipeline.errors import NabizError
+from pipeline.storage.base import Value
+from pipeline.views.catalogue import dashboard, panel
+from pipeline.views.console import wording
+from pipeline.views.console.choosing import KEPT
+from pipeline.views.console.figures import decimal, moment
+from pipeline.views.console.finding import SHOWN, key_of, search, wanted
+from pipeline.views.console.frame import bar, choices, head, joined
+from pipeline.views.console.icons import icon
+from pipeline.views.console.page import Context, Page
+from pipeline.views.console.saying import empty, html, trouble
+from pipeline.views.labels import CHANNEL_NAMES, LANGUAGE_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
+from pipeline.views.panel import Words
+
+Row = Mapping[str, Value]
+OWN = ("q", "sentiment", "source", "panel")
+
+
+async def build(context: Context) -> None:
+    html(head(context, wording.ITEMS, wording.ITEMS_ABOUT, filtered=False))
+    html(bar(context, _fields(context)))
+    if note := _note(context):
+        html(note)
+    try:
+        table = await context.ask(search, wanted(context))
+    except NabizError as error:
+        return trouble(context, wording.NO_STORE, error)
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    if not rows:
+        html(empty(context, context.say(wording.NOTHING_FOUND)))
+        return
+    html(joined(item(context, row) for row in rows), classes="found")
+    html(_pager(context, rows), classes="pager")
+
+
+def item(context: Context, row: Row) -> Markup:
+    """One item as a reader may see it."""
+    return Markup(
+        '<article class="item"><div class="facts">{}</div>{}<p class="said">{}</p><div class="ends">{}</div></article>'
+    ).format(
+        joined(_facts(context, row)),
+        Markup("<h3>{}</h3>").format(row["title"]) if row["title"] else Markup(""),
+        row["text"],
+        joined(_ends(context, row)),
+    )
+
+
+def _facts(context: Context, row: Row) -> list[Markup]:
+    sentiment = str(row["sentiment"])
+    plain = [
+        moment(cast(datetime, row["occurred_at"]), context.language),
+        _called(context, CHANNEL_NAMES, row["channel"]),
+        str(row["source"]),
+        _called(context, LANGUAGE_NAMES, row["language"]),
+    ]
+    if row["rating"] is not None:
+        plain.append("★ " + decimal(float(cast(float, row["rating"])), 0, context.language))
+    if row["reach"]:
+        plain.append(context.say(wording.REACH).format(decimal(float(cast(int, row["reach"])), 0, context.language)))
+    return [
+        Markup('<span class="feeling {}">{}</span><b>{}</b>').format(
+            sentiment if sentiment in SENTIMENT_NAMES else "neutral",
+            _called(context, SENTIMENT_NAMES, sentiment),
+            row["brand"],
+        ),
+        *(Markup("<span>{}</span>").format(each) for each in plain if each),
+    ]
+
+
+def _ends(context: Context, row: Row) -> list[Markup]:
+    topics = cast(list[str], row["topics"])
+    ends = [Markup('<span class="chip">{}</span>').format(_called(context, TOPIC_NAMES, topic)) for topic in topics]
+    if row["reply"]:
+        ends.append(Markup('<span class="chip">{}</span>').format(context.say(wording.REPLIED)))
+    url = str(row["url"] or "")
+    if urlsplit(url).scheme in ("http", "https"):
+        ends.append(
+            Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(
+                url, context.say(wording.ORIGINAL)
+            )
+        )
+    return ends
+
+
+def _called(context: Context, names: Mapping[str, Words], value: Value) -> str:
+    words = names.get(str(value))
+    return context.say(words) if words else str(value)
+
+
+def _fields(context: Context) -> Markup:
+    """Search field, sentiment, source; what panel was clicked stays in the form."""
+    hidden = Markup('<input type="hidden" name="panel" value="{}">').format(context.first("panel"))
+    sentiments = [(name, context.say(words)) for name, words in SENTIMENT_NAMES.items()]
+    return Markup(
+        '<div class="search"><input type="search" name="q" value="{}" placeholder="{}" aria-label="{}">'
+        '<button class="main">{}</button></div>{}{}{}'
+    ).format(
+        context.first("q"),
+        context.say(wording.SEARCH_HINT),
+        context.say(wording.SEARCH),
+        context.say(wording.FIND),
+        hidden if context.first("panel") else Markup(""),
+        choices(context, "sentiment", wording.SENTIMENT, sentiments),
+        choices(context, "source", wording.SOURCE, [(name, name) for name in context.options.sources]),
+    )
+
+
+def _note(context: Context) -> Markup:
+    """Which panel these items stand behind, and the way back."""
+    board_name, _, name = context.first("panel").partition("/")
+    board = dashboard(board_name)
+    found = panel(board, name) if board else None
+    if board is None or found is None:
+        return Markup("")
+    return Markup('<div class="narrow">{}<span>{}: <b>{}</b></span><a href="/boards/{}?{}">{}</a></div>').format(
+        icon("list"),
+        context.say(wording.BEHIND),
+        context.say(found.title),
+        board.name,
+        context.choice.query,
+        context.say(board.title),
+    )
+
+
+def _query(context: Context, **more: str) -> str:
+    pairs = [(name, value) for name in (*OWN, *KEPT) for value in context.asked.get(name, ()) if value]
+    return urlencode([*pairs, *((name, value) for name, value in more.items())])
+
+
+def _pager(context: Context, rows: list[dict[str, Value]]) -> Markup:
+    last, link = rows[-1], Markup('<a class="button" href="{}">{}</a>')
+    key = key_of(cast(datetime, last["occurred_at"]), cast(UUID, last["id"]))
+    newest = link.format(f"/items?{_query(context)}", context.say(wording.NEWEST))
+    older = link.format(f"/items?{_query(context, after=key)}", context.say(wording.OLDER))
+    csv = link.format(f"/items.csv?{_query(context)}", context.say(wording.CSV)).replace(
+        Markup("<a "), Markup("<a download ")
+    )
+    return joined(
+        [
+            newest if context.first("after") else Markup("<span></span>"),
+            csv,
+            older if len(rows) == SHOWN else Markup("<span></span>"),
+        ]
+    )
+
+
+PAGES = (Page(path="/items", title=wording.ITEMS, build=build, order=900, icon="search", filtered=True),)

@@ -1,0 +1,105 @@
+// What the pages need beside NiceGUI: panels that load when they are seen and stay fresh while they are, filter menus
+// that close, the theme, links to copy. No text of customers is touched here.
+(() => {
+  const EVERY = 20000;
+  const seen = new Set();
+  const tell = (panel) => panel.dispatchEvent(new CustomEvent("seen"));
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) seen.delete(entry.target);
+        else if (!seen.has(entry.target)) {
+          seen.add(entry.target);
+          if (!entry.target.dataset.loaded) tell(entry.target);
+          entry.target.dataset.loaded = "yes";
+        }
+      }
+    },
+    { rootMargin: "200px" },
+  );
+  const adopt = () => {
+    for (const panel of document.querySelectorAll("[data-live]:not([data-watched])")) {
+      panel.dataset.watched = "yes";
+      watcher.observe(panel);
+    }
+  };
+  new MutationObserver(adopt).observe(document.documentElement, { childList: true, subtree: true });
+  setInterval(() => {
+    if (document.visibilityState === "visible") for (const panel of seen) if (panel.isConnected) tell(panel);
+  }, EVERY);
+
+  // A menu closes on Escape and on a click elsewhere; the form is sent by its button.
+  const close = (but) => {
+    for (const open of document.querySelectorAll("details.pick[open]")) if (open !== but) open.open = false;
+  };
+  document.addEventListener("click", (event) => close(event.target.closest?.("details.pick")));
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector("details.pick[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.(".bar input[type=radio], .bar select")) event.target.form.requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches?.(".bar")) return;
+    const dated = form.querySelector("[name=since]")?.value && form.querySelector("[name=until]")?.value;
+    for (const field of form.querySelectorAll("input, select")) {
+      const idle = field.name === "period" ? dated : /^(since|until)$/.test(field.name) ? !dated : !field.value;
+      if (idle) field.disabled = true; // an address holds what was chosen, and no more
+    }
+  });
+
+  const themes = ["auto", "light", "dark"];
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-theme]");
+    if (!button) return;
+    const dark = document.body.classList.contains("body--dark");
+    const next = dark ? "light" : "dark";
+    document.cookie = `nabiz_theme=${next}; path=/; max-age=31536000; samesite=lax`;
+    window.Quasar.Dark.set(themes.indexOf(next) === 2);
+  });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    event.preventDefault();
+    await navigator.clipboard?.writeText(new URL(button.dataset.copy, location.href).href).catch(() => {});
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 1500);
+  });
+  addEventListener("beforeprint", () => document.querySelectorAll("[data-live]:not([data-loaded])").forEach(tell));
+})();
+
+// A value as the console's pages write it, for axes and tooltips (see figures.py).
+window.nabizFigure = (value, unit, language, compact) => {
+  if (value === null || value === undefined || Number.isNaN(Number(value))) return "–";
+  const locale = language === "tr" ? "tr-TR" : "en-GB";
+  const plain = (number, digits) =>
+    number.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const number = Number(value);
+  const seconds = unit === "hours" ? number * 3600 : unit === "lasting" ? number : null;
+  if (seconds !== null) {
+    const names = language === "tr" ? ["gün", "sa", "dk", "sn"] : ["d", "h", "min", "s"];
+    const size = Math.abs(seconds);
+    if (size < 60) return `${plain(seconds, size >= 10 || size === 0 ? 0 : 1)} ${names[3]}`;
+    if (size < 3600) return `${plain(seconds / 60, 0)} ${names[2]}`;
+    if (size < 86400) return `${plain(seconds / 3600, Number.isInteger(seconds / 3600) ? 0 : 1)} ${names[1]}`;
+    return `${plain(seconds / 86400, Number.isInteger(seconds / 86400) ? 0 : 1)} ${names[0]}`;
+  }
+  if (unit === "percent") {
+    const told = plain(number * 100, compact ? 0 : 1);
+    return language === "tr" ? `%${told}` : `${told}%`;
+  }
+  if (unit === "bytes") {
+    const [scale, name] = number >= 2 ** 30 ? [2 ** 30, "GB"] : number >= 2 ** 20 ? [2 ** 20, "MB"] : [2 ** 10, "KB"];
+    return `${plain(number / scale, 1)} ${name}`;
+  }
+  if (compact && Math.abs(number) >= 10000) {
+    const [scale, name] = Math.abs(number) >= 1e6 ? [1e6, language === "tr" ? " Mn" : "M"] : [1e3, language === "tr" ? " B" : "K"];
+    return plain(number / scale, Number.isInteger(number / scale) ? 0 : 1) + name;
+  }
+  return plain(number, Number.isInteger(number) ? 0 : Math.abs(number) >= 1000 ? 0 : 1);
+};

@@ -1,0 +1,35 @@
+"""Markup onto a page, and what is said when something fails. Called by the pages.
+
+`html` takes Markup only, so that a text that was not escaped cannot reach a page by mistake.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from nicegui import ui
+
+from pipeline.errors import NabizError
+from pipeline.views.console import wording
+from pipeline.views.console.page import Context
+from pipeline.views.panel import Words
+
+
+def html(content: Markup, tag: str = "div", *, classes: str = "") -> ui.html:
+    """Escaped already, hence not sanitised again: that would take away forms and our own attributes."""
+    return ui.html(content, sanitize=False, tag=tag).classes(classes)
+
+
+def trouble(context: Context, title: Words, error: NabizError) -> None:
+    """What failed, why, and what to do; errors of this tree hold neither customer text nor secrets."""
+    html(told(context, title, error))
+
+
+def told(context: Context, title: Words, error: NabizError) -> Markup:
+    return Markup('<div class="trouble" role="alert"><b>{}</b><p>{}</p><p>{}</p></div>').format(
+        context.say(title), error.message, error.hint
+    )
+
+
+def empty(context: Context, words: str) -> Markup:
+    advice = wording.WIDEN if context.options.last else wording.EMPTY_STORE
+    return Markup('<div class="empty"><b>{}</b><p>{}</p></div>').format(words, context.say(advice))

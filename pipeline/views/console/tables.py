@@ -1,0 +1,103 @@
+"""A panel's answer as numbers and tables of markup: number panels, table panels, and the data behind each chart.
+
+Called by `card`. Pure. Whatever the store holds is escaped by `Markup.format`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from pipeline.storage.base import Table, Value
+from pipeline.views.console import wording
+from pipeline.views.console.charts import columns, named
+from pipeline.views.console.figures import NOTHING, change, figure, moment
+from pipeline.views.panel import Column, Language, Panel, Threshold, Unit, Words
+
+HEADINGS = {
+    "at": wording.TIME, "series": wording.SERIES, "value": wording.VALUE, "low": wording.LOW, "high": wording.HIGH,
+    "label": wording.LABEL, "before": wording.BEFORE,
+}  # fmt: skip
+MOST = 200  # rows shown
+
+
+def tile(panel: Panel, table: Table, language: Language) -> Markup:
+    """A number, how it compares, how grave it is."""
+    row = columns(table)[0] if table.rows else {}
+    value, before = _number(row.get("value")), _number(row.get("before"))
+    told = change(value, before, panel.unit, language)
+    compared = Markup('<p class="compared">{}<span>{}</span></p>').format(
+        Markup('<b class="{}">{}</b>').format("step", told) if told else Markup(""),
+        wording.SINCE_BEFORE.in_(language).format(figure(before, panel.unit, language)) if before is not None else "",
+    )
+    return Markup('<p class="value {}">{}</p>{}').format(
+        gravity(value, panel.thresholds),
+        figure(value, panel.unit, language),
+        compared if panel.compares else Markup(""),
+    )
+
+
+def gravity(value: float | None, thresholds: Sequence[Threshold]) -> str:
+    """The last of the thresholds that the value meets; they stand from mild to grave."""
+    if value is None:
+        return ""
+    met = [each.gravity for each in thresholds if (value < each.value if each.below else value >= each.value)]
+    return met[-1] if met else ""
+
+
+def grid(panel: Panel, table: Table, language: Language) -> Markup:
+    """A table panel, or the data behind a chart."""
+    known = {column.name: column for column in panel.columns}
+    shown = [known.get(name) or _column(panel, name) for name in table.columns]
+    head = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(_side(column.unit), column.heading.in_(language)) for column in shown
+    )
+    body = Markup("").join(_row(panel, shown, row, language) for row in table.rows[:MOST])
+    return Markup(
+        '<div class="rows" tabindex="0" role="region" aria-label="{}"><table><thead><tr>{}</tr></thead><tbody>{}'
+        "</tbody></table></div>"
+    ).format(wording.DATA_OF.in_(language).format(panel.title.in_(language)), head, body)
+
+
+def _column(panel: Panel, name: str) -> Column:
+    heading = HEADINGS.get(name, Words(name, name))
+    unit: Unit = panel.unit if name in ("value", "before", "low", "high") else "plain"
+    return Column(name=name, heading=heading, unit=unit, words=panel.names if name in ("label", "series") else {})
+
+
+def _row(panel: Panel, shown: Sequence[Column], row: Sequence[Value], language: Language) -> Markup:
+    cells = (
+        Markup("<td{}>{}</td>").format(_side(column.unit, value), told(panel, column, value, language))
+        for column, value in zip(shown, row, strict=True)
+    )
+    return Markup("<tr>{}</tr>").format(Markup("").join(cells))
+
+
+def told(panel: Panel, column: Column, value: Value, language: Language) -> str:
+    """One value in words: a name for what has one, a time, a number with its unit, else as it is."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, datetime):
+        return moment(value, language)
+    if isinstance(value, bool):
+        return {("tr", True): "evet", ("tr", False): "hayır", ("en", True): "yes"}.get((language, value), "no")
+    if isinstance(value, int | float):
+        return figure(value, column.unit, language)
+    if isinstance(value, list | tuple):
+        return ", ".join(told(panel, column, each, language) for each in value)
+    return _name(column.words, str(value), language) or named(panel, value, language)
+
+
+def _name(words: Mapping[str, Words], value: str, language: Language) -> str:
+    return words[value].in_(language) if value in words else ""
+
+
+def _number(value: Value) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _side(unit: Unit, value: Value = 0) -> Markup:
+    number = unit != "plain" or (isinstance(value, int | float) and not isinstance(value, bool) and value != 0)
+    return Markup(' class="number"') if number else Markup("")

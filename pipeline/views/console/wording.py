@@ -1,0 +1,88 @@
+"""What the console itself says, in Turkish and English. Titles of panels stand with their panels. Pure."""
+
+from __future__ import annotations
+
+from pipeline.views.panel import Words
+
+PRODUCT = Words("Nabız", "Nabız")
+SIGN_IN = Words("Giriş yap", "Sign in")
+SIGN_OUT = Words("Çıkış", "Sign out")
+NAME = Words("Kullanıcı adı", "User name")
+PASSWORD = Words("Parola", "Password")
+SIGN_IN_LEAD = Words("Müşterilerinizin ne dediğini ve nasıl dediğini görün.", "See what your customers say, and how.")
+WRONG = Words("Kullanıcı adı veya parola yanlış.", "The name or the password is wrong.")
+WAIT = Words("Çok fazla deneme oldu. {} sonra yeniden deneyin.", "Too many tries. Try again in {}.")
+NO_ACCOUNT = Words(
+    "Henüz hesap yok. Sunucuda şunu çalıştırın: nabiz users add AD --role admin",
+    "There is no account yet. On the server run: nabiz users add NAME --role admin",
+)
+SKIP = Words("İçeriğe geç", "Skip to content")
+MENU = Words("Menü", "Menu")
+FILTERS = Words("Süzgeçler", "Filters")
+APPLY = Words("Uygula", "Apply")
+CLEAR = Words("Temizle", "Clear")
+ALL = Words("Tümü", "All")
+BRAND = Words("Marka", "Brand")
+TOPIC = Words("Konu", "Topic")
+CHANNEL = Words("Kanal", "Channel")
+LANGUAGE = Words("Dil", "Language")
+PERIOD = Words("Dönem", "Period")
+COMPARED = Words("Karşılaştırma", "Compare with")
+OWN_SPAN = Words("Tarih aralığı", "Dates")
+SINCE = Words("Başlangıç", "From")
+UNTIL = Words("Bitiş", "To")
+THEME = Words("Görünüm", "Appearance")
+THEMES = {"auto": Words("Otomatik", "Automatic"), "light": Words("Açık", "Light"), "dark": Words("Koyu", "Dark")}
+ROLES = {
+    "viewer": Words("İzleyici", "Viewer"),
+    "agent": Words("Temsilci", "Agent"),
+    "admin": Words("Yönetici", "Administrator"),
+}
+LAST_ITEM = Words("Son kayıt: {}", "Last item: {}")
+LOADING = Words("Yükleniyor", "Loading")
+SHOW_DATA = Words("Veriyi tablo olarak göster", "Show the data as a table")
+DATA_OF = Words("{} verisi", "Data of {}")
+ITEMS = Words("Kayıtlar", "Items")
+ITEMS_OF = Words("Bu sayının arkasındaki kayıtlar", "The items behind this number")
+CSV = Words("CSV", "CSV")
+COPY = Words("Bağlantı", "Link")
+COPIED = Words("Bağlantı kopyalandı", "Link copied")
+NO_STORE = Words("Veritabanına ulaşılamıyor", "The store cannot be reached")
+FAILED = Words("Bu pano yüklenemedi", "This panel could not be loaded")
+RETRY = Words("Yeniden dene", "Try again")
+EMPTY_STORE = Words(
+    "Henüz kayıt yok. Bir kaynak bağlayın: nabiz up --feed DOSYA ya da nabiz feed",
+    "Nothing is stored yet. Connect a source: nabiz up --feed FILE, or nabiz feed",
+)
+WIDEN = Words("Dönemi genişletin ya da süzgeçleri temizleyin.", "Widen the period, or clear the filters.")
+SEARCH = Words("Kayıt ara", "Search items")
+SEARCH_HINT = Words("Kelime ya da cümle", "Word or phrase")
+SENTIMENT = Words("Duygu", "Sentiment")
+SOURCE = Words("Kaynak", "Source")
+TIME = Words("Zaman", "Time")
+TEXT = Words("Metin", "Text")
+SERIES = Words("Seri", "Series")
+VALUE = Words("Değer", "Value")
+LOW = Words("Alt sınır", "Low")
+HIGH = Words("Üst sınır", "High")
+BEFORE = Words("Önceki", "Before")
+LABEL = Words("Başlık", "Label")
+OLDER = Words("Daha eski", "Older")
+NEWEST = Words("En yeni", "Newest")
+ORIGINAL = Words("Aslını aç", "Open the original")
+REACH = Words("{} erişim", "reach {}")
+CORRECT = Words("Düzelt", "Correct")
+SAVE = Words("Kaydet", "Save")
+CANCEL = Words("Vazgeç", "Cancel")
+CORRECTED = Words("Düzeltildi", "Corrected")
+AGENTS_ONLY = Words(
+    "Bunu yalnızca temsilciler ve yöneticiler yapabilir.", "Only agents and administrators may do this."
+)
+SINCE_BEFORE = Words("önceki {}", "before: {}")
+REPLIED = Words("Yanıtlandı", "Answered")
+ITEMS_ABOUT = Words(
+    "Müşterilerin yazdıkları, kişisel veriler gizlenmiş hâlde", "What customers wrote, personal data masked"
+)
+FIND = Words("Ara", "Search")
+NOTHING_FOUND = Words("Hiçbir kayıt bulunamadı", "No item was found")
+BEHIND = Words("Şu sayının arkasındaki kayıtlar", "The items behind")
