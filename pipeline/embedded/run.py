@@ -82,7 +82,7 @@ class EmbeddedRun:
             window = Window(parts.store)
             server, address = serve(parts.telemetry, self._settings.host, self._settings.port, {PATH: window.answer})
             down.callback(server.shutdown)
-            console = self._open_console(parts, down)
+            console = await asyncio.to_thread(self._open_console, parts, down)
             latch = open_latch(self._settings.data_dir, Latch(address, window.token, console))
             down.callback(latch.unlink, missing_ok=True)
             before = stored_ids(parts)
@@ -161,12 +161,12 @@ class EmbeddedRun:
     def _where(self, health: str, console: str) -> Where:
         password = first_account(self._settings) if console and self._plan.told else ""
         return (
-            *((("console", console),) if console else ()),
-            *((("sign in", f"{FIRST} / {password} (shown this once)"),) if password else ()),
             ("broker", self._broker.address),
             ("health", f"{health}/healthz"),
             ("metrics", f"{health}/metrics"),
             ("data", str(self._settings.data_dir)),
+            *((("console", console),) if console else ()),
+            *((("sign in", f"{FIRST} / {password} (shown this once)"),) if password else ()),
         )
 
     def _listen_to_signals(self) -> None:

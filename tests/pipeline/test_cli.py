@@ -22,6 +22,8 @@ from tests.storage.insights import an_insight, landed
 COMMANDS = (
     "up",
     "worker",
+    "console",
+    "users",
     "connect",
     "classify",
     "query",

@@ -72,7 +72,7 @@ class Rig:
 
     def up(self, name: str, *options: object, **settings: object) -> Process:
         """A `nabiz up`. Not started."""
-        told = {"model": "fake:lexicon", "data_dir": self.folder / name / "data", "port": 0}
+        told = {"model": "fake:lexicon", "data_dir": self.folder / name / "data", "port": 0, "console_port": 0}
         return self.process(name, (*COMMAND, "up", *map(str, options)), **told | settings)
 
     def process(self, name: str, command: Sequence[str], **settings: object) -> Process:
