@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pipeline.views.console.accounts import Accounts
 
 DataDir = Annotated[Path | None, typer.Option(help="Data directory of the accounts. [default: NABIZ_DATA_DIR]")]
-users = typer.Typer(help="Who may sign in at the console.", no_args_is_help=True)
+users = typer.Typer(
+    help="Who may sign in at the console.\n\nExample: nabiz users add ayse --role agent", no_args_is_help=True
+)
 
 
 class As(StrEnum):
