@@ -13,8 +13,9 @@ from typing import Literal, TypeAlias, get_args
 import msgspec
 
 AlertState: TypeAlias = Literal[
-    "opened", "escalated", "acknowledged", "assigned", "noted", "resolved", "closed", "judged_true", "judged_false"
-]
+    "opened", "escalated", "resolved",  # the detector; people escalate too
+    "acknowledged", "assigned", "classified", "drafted", "answered", "noted", "closed", "judged_true", "judged_false",
+]  # fmt: skip
 AlertKind: TypeAlias = Literal["spike", "slow_burn", "sentiment_fall", "volume_notice", "no_data"]
 
 ALERT_STATES: tuple[AlertState, ...] = get_args(AlertState)

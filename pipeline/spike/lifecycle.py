@@ -7,19 +7,30 @@ Who acts names the number of the newest step he saw: if somebody was faster, he 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import msgspec
 
 from pipeline.alert import AlertState, AlertStep
+from pipeline.spike.playbook import PlaybookClass
 
 PEOPLE = 1_000_000  # number of the first step by a person
 DETECTOR = "detector"
-Action: TypeAlias = Literal["acknowledged", "assigned", "escalated", "noted", "closed", "judged_true", "judged_false"]
-Refusal: TypeAlias = Literal["stale", "not_open", "already", "no_cause", "no_action", "no_owner", "no_note"]
+Action: TypeAlias = Literal[
+    "acknowledged", "assigned", "escalated", "classified", "drafted", "answered", "noted", "closed",
+    "judged_true", "judged_false",
+]  # fmt: skip
+Refusal: TypeAlias = Literal[
+    "stale", "not_open", "already", "no_cause", "no_action", "no_owner", "no_note", "no_name", "no_class",
+    "no_statement", "unfilled",
+]  # fmt: skip
+AFTER_CLOSING: frozenset[Action] = frozenset({"noted", "judged_true", "judged_false"})
+CLASSES: tuple[PlaybookClass, ...] = get_args(PlaybookClass)
+BLANK = re.compile(r"\[[^\]]*\]")  # what a draft leaves to people
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +48,22 @@ class Alert:
     action: str = ""
     judgement: bool | None = None
     raised: int = 0  # escalations by people
+    chosen: PlaybookClass | None = None  # by people; the evidence holds what is proposed
+    statement: Statement | None = None  # the newest draft, or what was published
+    acknowledged_at: datetime | None = None
+    classified_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
     steps: tuple[AlertStep, ...] = ()
 
     @property
     def closed(self) -> bool:
-        return self.closed_by is not None
+        """By a person, and the data have not risen again since."""
+        return self.closed_at is not None and not (self.newest.state == "escalated" and self.newest.at > self.closed_at)
+
+    @property
+    def resolved_at(self) -> datetime | None:
+        return self.newest.at if self.newest.state == "resolved" else None
 
     @property
     def expected_sequence(self) -> int:
@@ -54,6 +76,13 @@ class Closing(msgspec.Struct, frozen=True):
 
     cause: str
     action: str
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """What the note of a draft or an answer holds, as JSON: a public statement in two languages."""
+
+    tr: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +116,31 @@ def take(
     note: str = "",
     cause: str = "",
     corrective: str = "",
+    statement: Statement | None = None,
 ) -> AlertStep | Refused:
-    """The step to store, or why it may not be taken. `note` is free text; closing needs a cause and a measure."""
+    """The step to store, or why it may not be taken. `note` is free text; for "classified" it is the class.
+
+    Closing needs a cause and a measure; an answer a statement in which nothing is left to fill in.
+    """
     if expected_sequence != alert.expected_sequence:
         return Refused("stale", "somebody acted meanwhile; look again")
-    refusal = _refusal(alert, action, by=by, owner=owner, note=note, cause=cause, corrective=corrective)
+    if by in ("", DETECTOR):
+        return Refused("no_name", "a person acts under a name of their own")
+    refusal = _refusal(alert, action, owner=owner, note=note) or _unsaid(action, cause, corrective, statement)
     if refusal is not None:
         return refusal
-    if action == "closed":
+    if statement is not None:
+        note = msgspec.json.encode(statement).decode()
+    elif action == "closed":
         note = msgspec.json.encode(Closing(cause.strip(), corrective.strip())).decode()
     elif action == "assigned":
         note = owner
     return _step(alert, action, by=by, at=at, note=note)
 
 
-def _refusal(
-    alert: Alert, action: Action, *, by: str, owner: str, note: str, cause: str, corrective: str
-) -> Refused | None:
-    if alert.closed and action not in ("noted", "judged_true", "judged_false"):
+def _refusal(alert: Alert, action: Action, *, owner: str, note: str) -> Refused | None:
+    """What the state of the alert, or a missing word, forbids."""
+    if alert.closed and action not in AFTER_CLOSING:
         return Refused("not_open", f"{alert.closed_by} closed it already")
     if action == "acknowledged" and alert.acknowledged_by:
         return Refused("already", f"{alert.acknowledged_by} acknowledged it already")
@@ -112,14 +148,29 @@ def _refusal(
         return Refused("no_owner", "say to whom")
     if action == "assigned" and owner == alert.owner:
         return Refused("already", f"{owner} has it already")
+    if action == "classified" and note not in CLASSES:
+        return Refused("no_class", "a class is A, B or C")
+    if action == "classified" and note == alert.chosen:
+        return Refused("already", f"it is of class {note} already")
+    if action == "answered" and alert.answered_at:
+        return Refused("already", "it is answered already")
     if action == "noted" and not note.strip():
         return Refused("no_note", "the note is empty")
+    if action in ("judged_true", "judged_false") and alert.judgement is (action == "judged_true"):
+        return Refused("already", "it is judged so already")
+    return None
+
+
+def _unsaid(action: Action, cause: str, corrective: str, statement: Statement | None) -> Refused | None:
+    """What closing and answering must say."""
     if action == "closed" and not cause.strip():
         return Refused("no_cause", "say what caused it")
     if action == "closed" and not corrective.strip():
         return Refused("no_action", "say what was done about it")
-    if action in ("judged_true", "judged_false") and alert.judgement is (action == "judged_true"):
-        return Refused("already", "it is judged so already")
+    if action in ("drafted", "answered") and (statement is None or not (statement.tr + statement.en).strip()):
+        return Refused("no_statement", "the statement is empty")
+    if action == "answered" and statement is not None and BLANK.search(statement.tr + statement.en):
+        return Refused("unfilled", "fill in what stands in brackets")
     return None
 
 
@@ -132,14 +183,28 @@ def _step(alert: Alert, state: AlertState, *, by: str, at: datetime, note: str) 
 def _after(alert: Alert, step: AlertStep) -> Alert:
     alert = replace(alert, people=step.sequence - PEOPLE + 1)
     if step.state == "acknowledged":
-        return replace(alert, acknowledged_by=alert.acknowledged_by or step.by)
+        return _acknowledged(alert, step)
     if step.state == "assigned":
-        return replace(alert, owner=step.note, acknowledged_by=alert.acknowledged_by or step.by)
+        return replace(_acknowledged(alert, step), owner=step.note)
     if step.state == "escalated":
         return replace(alert, raised=alert.raised + 1)
+    if step.state == "classified":
+        chosen = msgspec.convert(step.note, PlaybookClass)
+        return replace(alert, chosen=chosen, classified_at=alert.classified_at or step.at)
+    if step.state in ("drafted", "answered"):
+        statement = msgspec.json.decode(step.note, type=Statement)
+        answered = step.at if step.state == "answered" else alert.answered_at
+        return replace(alert, statement=statement, answered_at=answered)
     if step.state == "closed":
         closing = msgspec.json.decode(step.note, type=Closing)
-        return replace(alert, closed_by=step.by, cause=closing.cause, action=closing.action)
+        return replace(alert, closed_by=step.by, closed_at=step.at, cause=closing.cause, action=closing.action)
     if step.state in ("judged_true", "judged_false"):
         return replace(alert, judgement=step.state == "judged_true")
     return alert
+
+
+def _acknowledged(alert: Alert, step: AlertStep) -> Alert:
+    """The first to acknowledge it, or to give it to somebody."""
+    if alert.acknowledged_by:
+        return alert
+    return replace(alert, acknowledged_by=step.by, acknowledged_at=step.at)

@@ -97,6 +97,12 @@ class Store(Protocol):
     def write_alerts(self, steps: Sequence[AlertStep]) -> None:
         """Keep steps of alerts; a step is known by its alert and its sequence."""
 
+    def take_step(self, step: AlertStep) -> AlertStep:
+        """Store a person's step unless its number within the alert is taken; the step that has it, whoever's it is.
+
+        Of several consoles that take one number at once, exactly one gets its own step back.
+        """
+
     def alerts(self, since: datetime | None = None) -> list[AlertStep]:
         """The steps taken at `since` or later (event time), by time, then alert, then sequence."""
 

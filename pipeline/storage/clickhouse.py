@@ -79,7 +79,23 @@ class ClickHouseStore:
         self._insert("measurements", rows.measurement_columns(measurements))
 
     def write_alerts(self, steps: Sequence[AlertStep]) -> None:
-        self._insert("alert_steps", rows.alert_columns(steps))
+        """The detector's steps: a step written again replaces itself."""
+        self._insert("alert_steps", rows.alert_columns(steps), {"insert_deduplicate": "0"})
+
+    def take_step(self, step: AlertStep) -> AlertStep:
+        """The engine drops a second insert of one token, whoever sends it: that decides between consoles.
+
+        It remembers tokens for a while only, so what is stored is looked at first; between that look and the insert
+        far fewer steps are taken than tokens are remembered.
+        """
+        held = self._held(step)
+        if held is None:
+            token = {"insert_deduplicate": "1", "insert_deduplication_token": f"{step.id}/{step.sequence}"}
+            self._insert("alert_steps", rows.alert_columns([step]), token)
+            held = self._held(step)
+        if held is None:
+            raise StoreError("a step was not stored", hint="is the store at its limits? try again")
+        return held
 
     def alerts(self, since: datetime | None = None) -> list[AlertStep]:
         found = self._reader.rows(statements.ALERTS, {"since": since or rows.NO_TIME})
@@ -128,8 +144,12 @@ class ClickHouseStore:
         for connection in (self._guest, self._reader, self._writer):
             connection.close()
 
-    def _insert(self, table: str, columns: rows.Columns) -> None:
-        self._writer.insert(table, tuple(columns), tuple(columns.values()))
+    def _insert(self, table: str, columns: rows.Columns, settings: Mapping[str, str] | None = None) -> None:
+        self._writer.insert(table, tuple(columns), tuple(columns.values()), settings)
+
+    def _held(self, step: AlertStep) -> AlertStep | None:
+        found = self._writer.rows(statements.HELD, {"id": step.id, "sequence": step.sequence})
+        return rows.alert_step(found[0]) if found else None
 
     def _without_rows(self, sql: str, parameters: Mapping[str, Value] | None) -> Table:
         """The engine names no columns where there are no rows: ask for them; only a SELECT can say."""

@@ -137,10 +137,16 @@ class Connection:
     ) -> None:
         self._ask(lambda client: client.command(sql, parameters, settings=settings))
 
-    def insert(self, table: str, names: Sequence[str], columns: Sequence[Column]) -> None:
+    def insert(
+        self,
+        table: str,
+        names: Sequence[str],
+        columns: Sequence[Column],
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         """One INSERT in the Native format, whatever number of months it spans."""
         if columns and len(columns[0]):
-            self._ask(lambda client: self._insert(client, table, names, columns))
+            self._ask(lambda client: self._insert(client, table, names, columns, settings or {}))
 
     def close(self) -> None:
         with self._opening:
@@ -150,7 +156,14 @@ class Connection:
             if self._pool is not None:  # ours, so that closing the store closes its sockets
                 self._pool.clear()
 
-    def _insert(self, client: _Client, table: str, names: Sequence[str], columns: Sequence[Column]) -> None:
+    def _insert(
+        self,
+        client: _Client,
+        table: str,
+        names: Sequence[str],
+        columns: Sequence[Column],
+        settings: Mapping[str, str],
+    ) -> None:
         if table not in self._types:  # once a table: describing it takes a round trip
             self._types[table] = client.create_insert_context(table, names).column_types
         client.insert(
@@ -159,7 +172,7 @@ class Connection:
             column_names=names,
             column_types=self._types[table],
             column_oriented=True,
-            settings={"max_partitions_per_insert_block": "0"},
+            settings={"max_partitions_per_insert_block": "0", **settings},
         )
 
     def _ask(self, question: Callable[[_Client], T]) -> T:

@@ -75,6 +75,11 @@ class InMemoryStore:
         self._answer()
         self.steps.update({(step.id, step.sequence): step for step in steps})
 
+    def take_step(self, step: AlertStep) -> AlertStep:
+        self._answer()
+        with self._lock:
+            return self.steps.setdefault((step.id, step.sequence), step)
+
     def alerts(self, since: datetime | None = None) -> list[AlertStep]:
         self._answer()
         found = [step for step in self.steps.values() if since is None or step.at >= since]

@@ -11,6 +11,12 @@ WHERE at >= {{since:DateTime64(3, 'UTC')}}
 ORDER BY at, id, sequence
 """  # noqa: S608 - names of our own
 
+HELD = f"""
+SELECT {", ".join(ALERT_FIELDS)}
+FROM alert_steps FINAL
+WHERE id = {{id:String}} AND sequence = {{sequence:Int32}}
+"""  # noqa: S608 - names of our own
+
 # Three kinds of series in one pass: the brand as a whole, each topic, each channel. Sorted by minute only: the rest of
 # an order nobody asked for would cost as much as the counting.
 COUNTS = """

@@ -207,3 +207,32 @@ def test_one_thread_writes_while_others_ask(store: Store) -> None:
         thread.join()
     assert failures == []
     assert total(store) == 800
+
+
+def test_of_several_who_take_one_number_one_gets_it_and_all_see_whose_it_is(store: Store) -> None:
+    store.write_alerts([a_step(0)])
+    names = [f"agent-{n}" for n in range(8)]
+    start, held = threading.Barrier(len(names)), {}
+
+    def act(name: str) -> None:
+        start.wait()
+        held[name] = store.take_step(a_step(1_000_000, state="acknowledged", by=name))
+
+    threads = [threading.Thread(target=act, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({step.by for step in held.values()}) == 1
+    winner = held[names[0]]
+    assert winner.by in names
+    assert store.alerts() == [a_step(0), winner]
+
+
+def test_a_step_taken_is_not_taken_again_and_the_detector_goes_on_beside_it(store: Store) -> None:
+    first = a_step(1_000_000, state="noted", by="ayşe", note="arandı")
+    assert store.take_step(first) == first
+    store.write_alerts([a_step(0), a_step(1, state="escalated")])
+    store.write_alerts([a_step(0)])
+    assert store.take_step(a_step(1_000_000, state="closed", by="efe")) == first
+    assert {step.sequence for step in store.alerts()} == {0, 1, 1_000_000}

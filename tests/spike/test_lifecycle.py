@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pipeline.alert import AlertStep
-from pipeline.spike.lifecycle import PEOPLE, Refused, fold, take
+from pipeline.spike.lifecycle import PEOPLE, Refused, Statement, fold, take
 
 AT = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 NAMES = st.sampled_from(["ayşe", "deniz", "efe"])
@@ -74,6 +74,45 @@ def test_the_data_may_resolve_what_people_have_not_closed():
     assert not alert.closed
 
 
+def test_a_class_is_chosen_by_people_and_its_first_moment_counts():
+    alert = fold([opened()])
+    assert did(alert, "classified", note="D").reason == "no_class"
+    first = did(alert, "classified", note="B")
+    alert = fold([opened(), first])
+    assert did(alert, "classified", note="B").reason == "already"
+    second = take(alert, "classified", by="efe", at=AT + timedelta(hours=1), expected_sequence=PEOPLE + 1, note="A")
+    alert = fold([opened(), first, second])
+    assert (alert.chosen, alert.classified_at) == ("A", AT)
+
+
+def test_a_statement_is_drafted_and_answers_once_nothing_is_left_to_fill_in():
+    alert = fold([opened()])
+    blank = Statement("Arıza [neden] yüzünden.", "")
+    draft = did(alert, "drafted", statement=blank)
+    alert = fold([opened(), draft])
+    assert alert.statement == blank
+    assert did(alert, "answered", statement=blank).reason == "unfilled"
+    assert did(alert, "answered", statement=Statement(" ", "")).reason == "no_statement"
+    told = Statement("Arıza fiber kesintisi yüzünden.", "A fibre was cut.")
+    alert = fold([opened(), draft, did(alert, "answered", statement=told)])
+    assert (alert.statement, alert.answered_at) == (told, AT)
+    assert did(alert, "answered", statement=told).reason == "already"
+
+
+def test_nobody_acts_under_the_detectors_name():
+    alert = fold([opened()])
+    refused = take(alert, "acknowledged", by="detector", at=AT, expected_sequence=alert.expected_sequence)
+    assert refused.reason == "no_name"
+
+
+def test_what_the_data_raise_again_after_closing_is_open_again():
+    alert = fold([opened()])
+    closed = did(alert, "closed", cause="x", corrective="y")
+    again = msgspec.structs.replace(opened(1, "escalated"), at=AT + timedelta(minutes=5))
+    assert not fold([opened(), closed, again]).closed
+    assert not isinstance(did(fold([opened(), closed, again]), "escalated"), Refused)
+
+
 class Desk(RuleBasedStateMachine):
     """Random people do random things; refused or not, the rows always fold to what was promised."""
 
@@ -109,6 +148,14 @@ class Desk(RuleBasedStateMachine):
     @rule(by=NAMES, cause=st.text(max_size=5), measure=st.text(max_size=5))
     def close(self, by, cause, measure):
         self.act("closed", by, cause=cause, corrective=measure)
+
+    @rule(by=NAMES, chosen=st.sampled_from("ABCD"))
+    def classify(self, by, chosen):
+        self.act("classified", by, note=chosen)
+
+    @rule(by=NAMES, words=st.text(max_size=5), action=st.sampled_from(["drafted", "answered"]))
+    def say(self, by, words, action):
+        self.act(action, by, statement=Statement(words, words))
 
     @rule(by=NAMES, true=st.booleans())
     def judge(self, by, true):
