@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 import apprise
 
+from models.taxonomy import load_taxonomy
 from pipeline.alert import AlertStep
 from pipeline.errors import ChannelError
+from pipeline.spike.explain import Evidence, evidence_of
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 Language = Literal["tr", "en"]
@@ -26,6 +28,14 @@ HEADLINES = {
     ("en", "opened"): "Crisis alert",
     ("en", "escalated"): "Crisis grows",
     ("en", "resolved"): "Crisis over",
+}
+
+# What is no crisis is never called one.
+NOTICES = {
+    ("tr", "volume_notice"): "Konuşma arttı (kriz değil)",
+    ("tr", "no_data"): "Kaynaktan veri gelmiyor",
+    ("en", "volume_notice"): "More is said than usual (no crisis)",
+    ("en", "no_data"): "A source is silent",
 }
 
 
@@ -72,13 +82,20 @@ def open_channels(urls: Sequence[str]) -> list[Channel]:
 
 
 def headline(step: AlertStep, language: Language) -> str:
+    evidence = evidence_of(step)
+    severity = evidence.severity if evidence else step.severity
     topic = f" / {step.topic}" if step.topic else ""
     drill = {"tr": "[TATBİKAT] ", "en": "[DRILL] "}[language] if step.drill else ""
-    return f"{drill}{HEADLINES[language, step.state]}: {step.brand}{topic} ({step.severity}/10)"
+    name = NOTICES[language, step.kind] if (language, step.kind) in NOTICES else HEADLINES[language, step.state]
+    return f"{drill}{name}: {step.brand}{topic} ({severity}/10)"
 
 
 def message(step: AlertStep, language: Language) -> str:
-    """Numbers a person acts on, in the reader's language; times in Europe/Istanbul."""
+    """Numbers a person acts on, what drives them and what to do first, in the reader's language; Istanbul time."""
+    return "\n".join([_numbers(step, language), *_reasons(evidence_of(step), language)])
+
+
+def _numbers(step: AlertStep, language: Language) -> str:
     at = step.at.astimezone(ISTANBUL)
     if language == "tr":
         expected = f"{step.expected:.1f}".replace(".", ",")
@@ -90,6 +107,27 @@ def message(step: AlertStep, language: Language) -> str:
         f"{at:%Y-%m-%d %H:%M} (Istanbul): {step.observed:.0f} negative items in the last {step.window_minutes} "
         f"minutes, {step.expected:.1f} expected."
     )
+
+
+def _reasons(evidence: Evidence | None, language: Language) -> list[str]:
+    """No sample is sent: a customer's words are read at the desk."""
+    if evidence is None:
+        return []
+    names = {topic.id: topic.tr if language == "tr" else topic.en for topic in load_taxonomy()}
+    percent = "%{:.0f}" if language == "tr" else "{:.0f}%"
+    topics = ", ".join(
+        f"{names.get(each.topic, each.topic)} {percent.format(100 * each.share)}" for each in evidence.topics[:3]
+    )
+    words = ", ".join(term.term for term in evidence.terms[:5])
+    first = evidence.playbook.steps[0]
+    said = evidence.concentration
+    if language == "tr":
+        flood = f"Dikkat: {said.items} iletinin ardında {said.authors} yazar var." if evidence.flood else ""
+        lines = ("Sürükleyen", topics), ("Öne çıkan sözler", words), ("İlk adım", first.tr), ("", flood)
+    else:
+        flood = f"Note: {said.authors} authors are behind {said.items} items." if evidence.flood else ""
+        lines = ("Driven by", topics), ("Words that stand out", words), ("First step", first.en), ("", flood)
+    return [f"{name}: {told}" if name else told for name, told in lines if told]
 
 
 def tell_all(channels: Sequence[Channel], step: AlertStep, language: Language) -> list[str]:

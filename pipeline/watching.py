@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from pipeline.alert import AlertStep
+from pipeline.evidence import Explained
 from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.watch import Watch
 from pipeline.storage.base import Store
@@ -28,6 +29,8 @@ class Watcher:
     def __init__(self, store: Store, *, lateness: timedelta, policy: SpikePolicy | None = None) -> None:
         self._store, self._lateness, self._policy = store, lateness, policy
         self._lock = threading.Lock()
+        self._explained = Explained(store)
+        self._past: list[AlertStep] = []  # openings, told or not
         self._watch: Watch | None = None
         self._known: set[Key] = set()
         self._untold: dict[Key, AlertStep] = {}  # made, and not yet given to `keep`
@@ -46,7 +49,8 @@ class Watcher:
             except Exception:
                 self._watch = None
                 raise
-            self._untold.update((key_of(step), step) for step in fresh)
+            self._untold.update((key_of(step), self._explained.step(step, self._past)) for step in fresh)
+            self._past += [step for step in fresh if step.state == "opened"]
             return list(self._untold.values())
 
     def keep(self, steps: Sequence[AlertStep]) -> None:
@@ -88,6 +92,7 @@ class Watcher:
         if self._watch is None:
             steps = self._store.alerts()
             self._known.update(map(key_of, steps))
+            self._past = [step for step in steps if step.state == "opened"]
             self._watch = Watch(self._policy, known=steps)
         return self._watch
 

@@ -64,8 +64,10 @@ def telling_terms(now: Mapping[str, int], before: Mapping[str, int], *, most: in
 
 
 def _z(count: float, total: float, usual: float, total_usual: float, prior: float) -> float:
-    here = log((count + prior) / (total + PRIOR_TERMS - count - prior))
-    there = log((usual + prior) / (total_usual + PRIOR_TERMS - usual - prior))
+    rest, rest_usual = total + PRIOR_TERMS - count - prior, total_usual + PRIOR_TERMS - usual - prior
+    if min(rest, rest_usual) <= 1e-9:  # nothing else was ever said: there is no odds
+        return 0.0
+    here, there = log((count + prior) / rest), log((usual + prior) / rest_usual)
     return (here - there) / sqrt(1.0 / (count + prior) + 1.0 / (usual + prior))
 
 

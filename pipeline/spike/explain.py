@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from pipeline.alert import AlertStep
 from pipeline.spike.drivers import Share, Term, shares_of_excess, telling_terms
 from pipeline.spike.playbook import Playbook, playbook_for
 from pipeline.spike.voices import Concentration, Voice, concentration
@@ -20,6 +21,25 @@ MOST_SAMPLES = 5
 SAMPLE_LENGTH = 240
 WIDE_REACH = 100_000  # people who may have seen it, enough for one more step of severity
 FLOODED = 0.5  # share of items left after discounting copies, under which it is called a flood
+
+
+class PartOf(msgspec.Struct, frozen=True, kw_only=True):
+    """One series that is part of the incident, as the detector saw it."""
+
+    topic: str = ""
+    channel: str = ""
+    kind: str = "spike"
+    since: datetime
+    observed: float
+    expected: float
+    score: float
+    window_minutes: int
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What the detector alone says of an incident, before it is explained."""
+
+    parts: list[PartOf] = []
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +90,8 @@ class Deadlines(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """What an alert says of itself. `severity` is the detector's, weighed by reach and by how few make the noise."""
+
     severity: int
     negative_share: float
     usual_share: float
@@ -86,6 +108,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     playbook: Playbook
     rule: str  # name and revision of the rule that fired
     models: list[str]
+    parts: list[PartOf] = []
 
 
 def explain(
@@ -98,6 +121,7 @@ def explain(
     rule: str,
     models: Sequence[str] = (),
     past_alerts_of_topic: int = 0,
+    parts: Sequence[PartOf] = (),
 ) -> Evidence:
     """All that an alert says of itself. The same for the same facts."""
     voices = concentration([Voice(item.author, item.copy_key) for item in now.items])
@@ -122,7 +146,16 @@ def explain(
         playbook=playbook_for(kind, topics[0].topic if topics else "", past_alerts_of_topic),
         rule=rule,
         models=list(models),
+        parts=list(parts),
     )
+
+
+def evidence_of(step: AlertStep) -> Evidence | None:
+    """The evidence in a step; None where it was not explained."""
+    try:
+        return msgspec.json.decode(step.evidence or "null", type=Evidence | None)
+    except msgspec.ValidationError:
+        return None
 
 
 def weighed(severity: int, voices: Concentration, reach: int) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from pipeline.alert import AlertStep
 from pipeline.channels import MemoryChannel, headline, message, open_channels, tell_all
 from pipeline.errors import ChannelError
+from pipeline.spike.explain import Item, Now, Usual, explain
 
 AT = datetime(2026, 3, 14, 11, 5, tzinfo=UTC)
 STEP = AlertStep(
@@ -48,3 +50,21 @@ def test_a_wrong_address_is_refused_without_showing_it() -> None:
     with pytest.raises(ChannelError) as refused:
         open_channels(["nonsense://token-that-is-secret"])
     assert "token-that-is-secret" not in str(refused.value)
+
+
+def test_a_notice_is_not_called_a_crisis() -> None:
+    notice = msgspec.structs.replace(STEP, kind="volume_notice")
+    assert "Kriz uyarısı" not in headline(notice, "tr")
+    assert "Crisis" not in headline(notice, "en")
+
+
+def test_an_explained_alert_names_its_drivers_and_the_first_step_but_quotes_nobody() -> None:
+    item = Item(id="1", text="Adım Deniz, hattım çekmiyor", source="social", terms=("hattım çekmiyor",))
+    now = Now(items=[item] * 4, topics={"network": 3, "price_billing": 1}, all_items=4)
+    evidence = explain(now, Usual(), severity=9, opened=AT, kind="spike", rule="spike 1")
+    step = msgspec.structs.replace(STEP, evidence=msgspec.json.encode(evidence).decode())
+    assert "Sürükleyen: Şebeke ve internet %75" in message(step, "tr")
+    assert f"İlk adım: {evidence.playbook.steps[0].tr}" in message(step, "tr")
+    assert "Driven by: Network and internet 75%" in message(step, "en")
+    assert "Deniz" not in message(step, "tr") + headline(step, "tr")
+    assert f"({evidence.severity}/10)" in headline(step, "en")

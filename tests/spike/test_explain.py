@@ -43,6 +43,10 @@ def test_a_word_is_folded_into_the_pair_that_holds_it():
     assert "internet" not in terms
 
 
+def test_a_term_that_is_all_that_was_ever_said_tells_nothing():
+    assert telling_terms({"çekmiyor": 20}, {}) == telling_terms({"çekmiyor": 20}, {"çekmiyor": 3}) == []
+
+
 def test_no_terms_before_and_now_are_no_error():
     assert telling_terms({}, {}) == []
 

@@ -1,0 +1,137 @@
+"""What an alert says of itself comes from the store: drivers, terms, samples, and what is usual at that hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pipeline.alert import AlertStep
+from pipeline.evidence import Explained
+from pipeline.feedback import Insight
+from pipeline.intake import feedback_of
+from pipeline.spike.explain import evidence_of
+from pipeline.storage import open_store
+from pipeline.storage.base import Store
+from pipeline.storage.fake import InMemoryStore
+from tests.storage.insights import an_insight
+
+AT = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"chdb://{tmp_path / 'store'}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+def said(number: int, at: datetime, text: str, topics: tuple[str, ...], sentiment: str = "negative") -> Insight:
+    fields = {"text": text, "brand": "Lodos", "external_id": number, "occurred_at": at, "author": f"a{number % 40}"}
+    feedback = feedback_of(fields, now=AT + DAY, key=b"k" * 32)
+    return msgspec.structs.replace(an_insight(1), feedback=feedback, sentiment=sentiment, topics=topics)
+
+
+def an_outage(store: Store) -> None:
+    """Bills are complained of every day at this hour; today the network is gone, and one more hour is of no concern."""
+    rows = []
+    for day in range(1, 6):
+        rows += [
+            said(
+                day * 100 + n, AT - day * DAY - timedelta(minutes=n + 1), "fatura çok yüksek geldi", ("price_billing",)
+            )
+            for n in range(4)
+        ]
+        rows += [
+            said(day * 100 + 50 + n, AT - day * DAY - timedelta(minutes=n + 1), "güzel", (), "positive")
+            for n in range(4)
+        ]
+        rows += [said(day * 100 + 90, AT - day * DAY - timedelta(hours=5), "kargo gelmedi", ("delivery",))]
+    rows += [
+        said(1000 + n, AT - timedelta(seconds=30 + 10 * n), f"şebeke çekmiyor {n} saattir", ("network",))
+        for n in range(30)
+    ]
+    rows += [
+        said(2000 + n, AT - timedelta(minutes=n, seconds=1), "fatura çok yüksek geldi", ("price_billing",))
+        for n in range(4)
+    ]
+    store.write(rows, [])
+
+
+def opened(**more: object) -> AlertStep:
+    told = {
+        "id": "a1",
+        "brand": "Lodos",
+        "topic": "network",
+        "state": "opened",
+        "at": AT,
+        "window_minutes": 15,
+        "severity": 6,
+    }
+    return AlertStep(**told | {"first_seen": AT - timedelta(minutes=5)} | more)
+
+
+def test_an_outage_is_explained_by_its_topic_and_its_words(store: Store) -> None:
+    an_outage(store)
+    evidence = evidence_of(Explained(store).step(opened(), []))
+    assert evidence is not None
+    assert [share.topic for share in evidence.topics] == ["network"]
+    assert evidence.topics[0].observed == 30
+    assert "şebeke çekmiyor" in [term.term for term in evidence.terms]
+    assert all("fatura" not in term.term for term in evidence.terms)
+    assert evidence.negative_share == 1.0
+    assert evidence.usual_share == pytest.approx(0.5)
+    assert evidence.newest == AT - timedelta(seconds=1)
+    assert 1 <= len(evidence.samples) <= 5
+
+
+def test_without_a_day_before_the_last_hours_are_what_is_usual(store: Store) -> None:
+    early = [said(n, AT - timedelta(minutes=60 + 5 * n), "fatura yüksek", ("price_billing",)) for n in range(24)]
+    now = [said(100 + n, AT - timedelta(minutes=1 + n % 10), "fatura yüksek", ("price_billing",)) for n in range(10)]
+    store.write(early + now, [])
+    evidence = evidence_of(Explained(store).step(opened(), []))
+    assert evidence is not None
+    assert evidence.topics[0].expected == pytest.approx(24 * 15 / 360)
+
+
+def test_one_author_who_floods_is_named(store: Store) -> None:
+    rows = [said(40 * n, AT - timedelta(seconds=n + 1), f"berbat firma {n}", ()) for n in range(30)]
+    store.write(rows, [])
+    evidence = evidence_of(Explained(store).step(opened(), []))
+    assert evidence is not None
+    assert evidence.flood
+    assert evidence.concentration.top_author_share == 1.0
+    assert evidence.severity < 6
+
+
+def test_what_comes_again_and_again_gets_the_playbook_of_recurrence(store: Store) -> None:
+    an_outage(store)
+    past = [opened(id=f"p{n}", at=AT - n * DAY) for n in range(1, 4)]
+    evidence = evidence_of(Explained(store).step(opened(), past))
+    assert evidence is not None
+    assert evidence.playbook.kind == "C"
+
+
+def test_a_brand_that_is_a_statement_is_only_a_name(store: Store) -> None:
+    an_outage(store)
+    evidence = evidence_of(Explained(store).step(opened(brand="'; DROP TABLE insights --"), []))
+    assert evidence is not None
+    assert evidence.topics == []
+    assert store.watermark() is not None
+
+
+def test_an_alert_whose_facts_cannot_be_read_goes_out_all_the_same() -> None:
+    step = opened(evidence='{"parts":[]}')
+    assert Explained(InMemoryStore(away=True)).step(step, []) == step
+    assert evidence_of(step) is None
+
+
+@pytest.mark.parametrize("more", [{"kind": "no_data"}, {"kind": "volume_notice"}, {"state": "resolved"}])
+def test_only_the_rise_of_a_crisis_is_explained(store: Store, more: dict[str, object]) -> None:
+    an_outage(store)
+    assert Explained(store).step(opened(**more), []) == opened(**more)
