@@ -13,7 +13,18 @@ from rich.console import Console
 from rich.markup import escape
 
 from models.errors import ModelError
-from pipeline.cli import correcting, feeding, inspecting, judging, modelling, operating, presenting, topics, training
+from pipeline.cli import (
+    correcting,
+    feeding,
+    inspecting,
+    judging,
+    modelling,
+    operating,
+    presenting,
+    rescoring,
+    topics,
+    training,
+)
 from pipeline.errors import NabizError
 
 app = typer.Typer(
@@ -24,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (operating, presenting, feeding, inspecting, modelling, topics, training, judging, correcting):
+for group in (operating, presenting, feeding, inspecting, modelling, topics, rescoring, training, judging, correcting):
     group.register(app)
 
 

@@ -52,7 +52,7 @@ def classify(
     with ExitStack() as stack:
         out = stack.enter_context(_writer(output))
         refused = stack.enter_context(rejects.open("wb")) if rejects else None
-        progress = stack.enter_context(_progress(console))
+        progress = stack.enter_context(progress_bar(console))
         task = progress.add_task("classify", total=None)
         for taken, wrong in pages(source):
             languages = identify([text for _, text in taken])
@@ -126,7 +126,7 @@ def _writer(output: str) -> AbstractContextManager[IO[bytes]]:
     return nullcontext(sys.stdout.buffer) if output == "-" else open(output, "wb")
 
 
-def _progress(console: Console) -> Progress:
+def progress_bar(console: Console) -> Progress:
     return Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=console, disable=not console.is_terminal,
