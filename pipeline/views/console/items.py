@@ -18,6 +18,7 @@ from pipeline.storage.base import Value
 from pipeline.views.catalogue import dashboard, panel
 from pipeline.views.console import wording
 from pipeline.views.console.choosing import KEPT
+from pipeline.views.console.correcting import allow_correcting
 from pipeline.views.console.figures import decimal, moment
 from pipeline.views.console.finding import SHOWN, key_of, search, wanted
 from pipeline.views.console.frame import bar, choices, head, joined
@@ -45,6 +46,8 @@ async def build(context: Context) -> None:
         html(empty(context, context.say(wording.NOTHING_FOUND)))
         return
     html(joined(item(context, row) for row in rows), classes="found")
+    if context.may("agent"):
+        allow_correcting(context)
     html(_pager(context, rows), classes="pager")
 
 
@@ -92,6 +95,14 @@ def _ends(context: Context, row: Row) -> list[Markup]:
         ends.append(
             Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(
                 url, context.say(wording.ORIGINAL)
+            )
+        )
+    if str(row["model"]).startswith("person:"):
+        ends.append(Markup('<span class="chip">{}</span>').format(context.say(wording.CORRECTED)))
+    if context.person.may("agent"):
+        ends.append(
+            Markup('<button type="button" class="quiet" data-correct="{}">{}</button>').format(
+                row["id"], context.say(wording.CORRECT)
             )
         )
     return ends

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+import warnings
 
 import uvicorn
 
@@ -27,6 +28,8 @@ class Console:
     """A running console. `close` ends it, whoever still has a page open."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
+        # NiceGUI looks at every object for the server it runs in; torch warns whoever looks at one of its own.
+        warnings.filterwarnings("ignore", "`torch.distributed.reduce_op` is deprecated", FutureWarning)
         self._listening = _listen(settings.console_host, settings.console_port)
         config = uvicorn.Config(
             build_console(store, settings),

@@ -86,3 +86,4 @@ ITEMS_ABOUT = Words(
 FIND = Words("Ara", "Search")
 NOTHING_FOUND = Words("Hiçbir kayıt bulunamadı", "No item was found")
 BEHIND = Words("Şu sayının arkasındaki kayıtlar", "The items behind")
+CORRECT_LEAD = Words("Bu kayıt gerçekte nasıl okunmalı?", "How should this item be read?")

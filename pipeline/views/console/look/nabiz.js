@@ -70,6 +70,10 @@
     button.classList.add("done");
     setTimeout(() => button.classList.remove("done"), 1500);
   });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-correct]");
+    if (button) window.emitEvent("correct", button.dataset.correct);
+  });
   addEventListener("beforeprint", () => document.querySelectorAll("[data-live]:not([data-loaded])").forEach(tell));
 })();
 

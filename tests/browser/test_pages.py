@@ -1,0 +1,130 @@
+"""Every page in a real browser, on a desk and on a phone, in both languages and themes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pipeline.views.catalogue import dashboard, dashboards
+from pipeline.views.console.palette import DARK, LIGHT
+from tests.browser.conftest import Open
+
+PATHS = ["/", *(f"/boards/{board.name}" for board in dashboards()), "/items"]
+
+
+def loaded(page: Page) -> None:
+    """Every panel in sight shows something."""
+    page.wait_for_function("window.nabizFigure && !document.querySelector('.skeleton')")
+
+
+def whole(page: Page) -> None:
+    """Every panel of the page, seen from top to bottom."""
+    for card in page.locator("[data-live]").all():
+        card.scroll_into_view_if_needed()
+    loaded(page)
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_loads_whole_and_fits_the_window(window: Open, path: str, size: str) -> None:
+    page = window(path, size=size)
+    expect(page.locator("h1")).to_be_visible()
+    whole(page)
+    assert page.locator(".trouble").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing hangs over the edge"
+
+
+@pytest.mark.parametrize(("language", "title"), [("tr", "Pazarlama"), ("en", "Marketing")])
+def test_pages_speak_the_readers_language(window: Open, language: str, title: str) -> None:
+    page = window("/boards/marketing", language=language)
+    expect(page.locator("h1")).to_have_text(title)
+    assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_the_switch_changes_the_language_and_keeps_the_filters(window: Open) -> None:
+    page = window("/boards/marketing?brand=Sepetk%C3%B6y&period=7d")
+    page.click(".switches a[lang=en]")
+    expect(page.locator("h1")).to_have_text("Marketing")
+    assert "brand=Sepetk" in page.url
+    assert "period=7d" in page.url
+
+
+def test_a_number_is_the_one_of_the_store_and_follows_the_filters(window: Open) -> None:
+    page = window("/boards/marketing")
+    volume = page.locator(".card.number .value").first
+    expect(volume).to_have_text("132")
+    page.goto(page.url.split("?")[0] + "?brand=Sepetk%C3%B6y")
+    expect(volume).to_have_text("65")
+
+
+def test_choosing_a_brand_makes_a_link_that_shows_the_same_to_others(window: Open) -> None:
+    page = window("/boards/marketing")
+    page.locator(".pick summary", has_text="Marka").click()
+    page.locator(".pick[open] label", has_text="Sepetköy").click()
+    page.locator(".pick[open] button.main").click()
+    page.wait_for_url(re.compile("brand=Sepetk"))
+    other = window(page.url[page.url.index("/boards") :], name="veli")
+    expect(other.locator(".card.number .value").first).to_have_text("65")
+
+
+@pytest.mark.parametrize(("theme", "palette"), [("light", LIGHT), ("dark", DARK)])
+def test_pages_are_dark_or_light_as_the_reader_is_used_to(window: Open, theme: str, palette: dict[str, str]) -> None:
+    page = window("/items", theme=theme)
+    expect(page.locator("h1")).to_be_visible()
+    red, green, blue = (int(palette["page"][at : at + 2], 16) for at in (1, 3, 5))
+    expect(page.locator("body")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
+
+
+def test_the_theme_is_switched_and_remembered(window: Open) -> None:
+    page = window("/items")
+    page.click("[data-theme]")
+    expect(page.locator("body")).to_have_class(re.compile("body--dark"))
+    page.reload()
+    expect(page.locator("body")).to_have_class(re.compile("body--dark"))
+
+
+def test_each_chart_says_what_it_is_and_has_its_data_as_a_table(window: Open) -> None:
+    page = window("/boards/marketing")
+    whole(page)
+    charts = page.locator(".nicegui-echart")
+    assert charts.count() >= 4
+    for chart in charts.all():
+        assert chart.get_attribute("role") == "img"
+        assert chart.get_attribute("aria-label")
+    data = page.locator("details.data").first
+    data.locator("summary").click()
+    expect(data.locator("table tbody tr").first).to_be_visible()
+
+
+def test_the_keyboard_reaches_the_content_and_the_filters(window: Open) -> None:
+    page = window("/boards/marketing")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".pick summary").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pick[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".pick[open]")).to_have_count(0)
+
+
+def test_a_period_in_which_nothing_happened_says_what_to_do(window: Open) -> None:
+    page = window("/items?since=2001-01-01&until=2001-01-02")
+    expect(page.locator(".empty")).to_contain_text("Dönemi genişletin")
+
+
+def test_a_click_on_a_bar_leads_to_the_items_behind_it(window: Open) -> None:
+    board = dashboard("marketing")
+    assert board is not None
+    page = window("/boards/marketing?period=7d")
+    card = page.locator(".card", has=page.locator("#share-of-voice"))
+    card.scroll_into_view_if_needed()
+    bar = card.locator("svg path[fill='var(--series-1)']").first
+    bar.click()
+    page.wait_for_url(re.compile("/items.*brand="))
+    expect(page.locator(".narrow")).to_contain_text("Ses payı")
+    assert "period=7d" in page.url
