@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     port: int = Field(6070, ge=0, le=65_535, description="port of health and metrics; 0: any free one")
     console_host: str = Field("127.0.0.1", description="address that the console binds to")
     console_port: int = Field(6080, ge=0, le=65_535, description="port of the console; 0: any free one")
+    own_brands: list[str] = Field([], description="brands that are ours, as a JSON list; the others are competitors")
     console_proxy_header: str = Field(
         "", description="header in which a proxy names who has signed in; empty: people sign in at the console"
     )

@@ -148,7 +148,7 @@ async def _context(shared: Shared, request: Request, options: Options) -> Contex
         path=request.url.path,
         asked=asked,
         parts={name: str(value) for name, value in request.path_params.items()},
-        choice=chosen(asked, shared.now(), options.last),
+        choice=chosen(asked, shared.now(), options.last, shared.settings.own_brands),
         options=options,
         now=shared.now,
         still=lambda: shared.find(request),

@@ -6,7 +6,7 @@ a default; what it says wrongly is left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -45,8 +45,10 @@ COMPARISONS: Mapping[str, Words] = {
 }
 
 
-def chosen(asked: Mapping[str, tuple[str, ...]], now: datetime, last: datetime | None) -> Choice:
-    """`last` is the newest event time stored: where nothing came for a day, periods end there, not now."""
+def chosen(
+    asked: Mapping[str, tuple[str, ...]], now: datetime, last: datetime | None, own: Sequence[str] = ()
+) -> Choice:
+    """`own` are our brands. `last` is the newest event time stored: where nothing came for a day, periods end there."""
     said = {name: asked.get(name, ("",))[0] for name in ("period", "since", "until", "compare")}
     period = said["period"] if said["period"] in PERIODS else USUAL
     span = _span(said["since"], said["until"])
@@ -60,6 +62,7 @@ def chosen(asked: Mapping[str, tuple[str, ...]], now: datetime, last: datetime |
         before_since=before[0],
         before_until=before[1],
         brands=lists["brand"],
+        own=tuple(own),
         topics=lists["topic"],
         channels=lists["channel"],
         languages=lists["language"],
@@ -90,14 +93,10 @@ def stamp(at: datetime) -> str:
 def _span(since: str, until: str) -> tuple[datetime, datetime] | None:
     try:
         start, end = (datetime.fromisoformat(told) for told in (since, until))
-    except ValueError:
-        return None
-    if len(until) == 10:  # a day is meant to its end
-        end += timedelta(days=1)
-    start, end = (at if at.tzinfo else at.replace(tzinfo=ISTANBUL) for at in (start, end))
-    try:
-        start, end = start.astimezone(UTC), end.astimezone(UTC)
-    except OverflowError:
+        if len(until) == 10:  # a day is meant to its end
+            end += timedelta(days=1)
+        start, end = ((at if at.tzinfo else at.replace(tzinfo=ISTANBUL)).astimezone(UTC) for at in (start, end))
+    except (ValueError, OverflowError):
         return None
     return (start, end) if datetime(1971, 1, 1, tzinfo=UTC) < start < end < datetime(2200, 1, 1, tzinfo=UTC) else None
 

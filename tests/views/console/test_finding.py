@@ -1,0 +1,62 @@
+"""Finding items, on the embedded engine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+import pytest
+
+from pipeline.storage.base import Store, Table
+from pipeline.text.turkish import fold
+from pipeline.views.console.finding import FOLDED, Wanted, search
+from tests.storage.insights import an_insight, many
+from tests.views.conftest import Filled, filters
+
+
+def texts(table: Table) -> list[str]:
+    return [str(row[table.columns.index("text")]) for row in table.rows]
+
+
+def looking_for(words: str, **more: object) -> Wanted:
+    return Wanted(filters=filters(), words=tuple(fold(words).split()), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("asked", ["ŞİKÂYET", "sikayet", "Şikayet ığdır", "IĞDIR", "igdir", "isil", "IŞIL"])
+def test_letters_of_turkish_meet_whatever_way_they_are_typed(filled: Filled, asked: str) -> None:
+    store = filled([an_insight(1, text="Iğdır'dan ŞİKÂYETİM var, Işıl"), an_insight(2, text="memnunum")])
+    assert texts(search(store, looking_for(asked))) == ["Iğdır'dan ŞİKÂYETİM var, Işıl"]
+
+
+@pytest.mark.parametrize("text", ["ÇAĞRI İÇİN ÜŞÜDÜM", "ılık ırmak", "Hâlâ kâğıt, sükûn, îmâ", "Crème brûlée à señor"])
+def test_the_store_folds_letters_as_the_text_module_does(store: Store, text: str) -> None:
+    sql = f"SELECT {FOLDED} FROM (SELECT NULL AS title, {{text:String}} AS text)"
+    assert str(store.query(sql, {"text": text}).rows[0][0]).strip() == fold(text)
+
+
+def test_every_word_must_be_there_in_title_or_text(filled: Filled) -> None:
+    store = filled([an_insight(1, text="kargo geldi", title="Hızlı"), an_insight(2, text="kargo gelmedi")])
+    assert texts(search(store, looking_for("kargo hizli"))) == ["kargo geldi"]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "'; DROP TABLE insights--", "\\", "{limit:UInt32}"])
+def test_signs_of_sql_are_only_signs(filled: Filled, words: str) -> None:
+    assert texts(search(filled([an_insight(1)]), looking_for(words))) == []
+
+
+def test_pages_by_key_show_each_item_once_also_where_times_are_equal(filled: Filled) -> None:
+    at = an_insight(0).feedback.occurred_at
+    store = filled([an_insight(number, occurred_at=at) for number in range(25)])
+    seen: list[UUID] = []
+    after: tuple[datetime, UUID] | None = None
+    while rows := search(store, Wanted(filters=filters(), after=after), limit=10).rows:
+        seen += [cast(UUID, row[0]) for row in rows]
+        after = cast(datetime, rows[-1][1]), seen[-1]
+    assert len(seen) == len(set(seen)) == 25
+
+
+def test_sentiment_and_source_narrow(filled: Filled) -> None:
+    store = filled(many(30))
+    assert len(search(store, Wanted(filters=filters(), sentiments=("positive",))).rows) == 10
+    assert search(store, Wanted(filters=filters(), sources=("elsewhere",))).rows == []
