@@ -1,36 +1,45 @@
 """Any transformers sequence classification checkpoint as a TextModel, by name and revision.
 
 Called by `models.loading` for `hub:NAME@REVISION` and for foreign directories. Understands
-three shapes by their labels: sentiment (two classes, three classes or stars), topics (labels
-that are our ids or names), and natural language inference, used for zero-shot topics. The
-local cache comes first; without network and without cache the error says so.
+three shapes by their labels: sentiment (two classes, three, or five and stars), topics (labels
+that are our ids or names, sentiments among them or not), and natural language inference, used
+for zero-shot topics. The local cache comes first; without network and without cache the error
+says so. Weights that lack a layer are refused: it would be drawn at random.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import cast
 
 import torch
+from safetensors import SafetensorError
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from models.base import SENTIMENTS, Reading, Sentiment
-from models.errors import CheckpointUnusable
+from models.errors import CheckpointUnusable, WeightsBroken, WeightsMissing
 from models.folding import fold
 from models.quiet import quietly
 from models.serving import Cut, Serving, choose_device, choose_precision, pad, run_batches
 from models.taxonomy import Topic, load_taxonomy
+
+log = logging.getLogger(__name__)
 
 # Labels as checkpoints spell them; "label_n" is what unnamed ones say, by their count.
 _SENTIMENT_WORDS: dict[str, Sentiment] = {
     "negative": "negative", "neg": "negative", "neutral": "neutral", "neu": "neutral", "mixed": "neutral",
     "positive": "positive", "pos": "positive", "olumsuz": "negative", "notr": "neutral", "olumlu": "positive",
     "negatif": "negative", "pozitif": "positive", "very negative": "negative", "very positive": "positive",
+    "cok olumsuz": "negative", "cok olumlu": "positive",
     "1 star": "negative", "2 stars": "negative", "3 stars": "neutral", "4 stars": "positive", "5 stars": "positive",
 }  # fmt: skip
-_UNNAMED: dict[int, tuple[Sentiment, ...]] = {2: ("negative", "positive"), 3: SENTIMENTS}
+_FIVE: tuple[Sentiment, ...] = ("negative", "negative", "neutral", "positive", "positive")
+_UNNAMED: dict[int, tuple[Sentiment, ...]] = {2: ("negative", "positive"), 3: SENTIMENTS, 5: _FIVE}
+_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 _HYPOTHESES = {
     "negative": "The customer is unhappy.",
     "neutral": "The text is neutral.",
@@ -41,31 +50,64 @@ _HYPOTHESES = {
 def load_hub(address: str, serving: Serving) -> HubReader | ZeroShotReader:
     """NAME@REVISION, NAME or a directory; CheckpointUnusable when it cannot be had or understood."""
     name, _, revision = address.partition("@")
-    network, fast, labels = _load(name, revision or None)
-    address = f"hub:{Path(name).name if Path(name).is_dir() else name}@{revision or 'local'}"
+    folder = Path(name) if name and Path(name).is_dir() else None
+    network, fast, labels = _load(name, revision or None, folder)
+    address = f"hub:{folder.name if folder else name}@{_pinned(network, revision, folder)}"
+    if not revision and folder is None:
+        log.warning("the checkpoint is not pinned and may change: set NABIZ_MODEL=%s", address)
     entails = _entailment(labels)
     if entails is not None:
         return ZeroShotReader(address, network, fast, entails, serving)
     return HubReader(address, network, fast, labels, serving)
 
 
-def _load(name: str, revision: str | None) -> tuple[nn.Module, Tokenizer, list[str]]:
+def _load(name: str, revision: str | None, folder: Path | None) -> tuple[nn.Module, Tokenizer, list[str]]:
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+    if not name:
+        raise CheckpointUnusable("no checkpoint is named", "write hub:OWNER/NAME@REVISION")
+    if folder and not any(any(folder.glob(pattern)) for pattern in _WEIGHTS):
+        raise WeightsMissing(folder / "model.safetensors")
     try:
         with quietly():
-            network = AutoModelForSequenceClassification.from_pretrained(name, revision=revision)
+            network, found = AutoModelForSequenceClassification.from_pretrained(
+                name, revision=revision, output_loading_info=True
+            )
         tokenizer = AutoTokenizer.from_pretrained(name, revision=revision)
+    except SafetensorError as error:
+        raise _broken(name, folder, str(error)) from error
     except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CheckpointUnusable(
             f"cannot load checkpoint {name!r} at revision {revision or 'newest'}: {first}",
             "check the name and the network, or fill the cache on a connected machine and copy HF_HOME",
         ) from error
+    if lacking := sorted(found["missing_keys"]):
+        raise _broken(name, folder, f"it lacks {', '.join(lacking[:3])}: is this a classification checkpoint?")
     if not getattr(tokenizer, "is_fast", False):
         raise CheckpointUnusable(f"checkpoint {name!r} has no fast tokenizer", "choose one with tokenizer.json")
     names = network.config.id2label
     return network, tokenizer.backend_tokenizer, [str(names[at]) for at in range(len(names))]
+
+
+def _broken(name: str, folder: Path | None, why: str) -> WeightsBroken | CheckpointUnusable:
+    if folder:
+        return WeightsBroken(folder / "model.safetensors", why)
+    hint = "choose another, or delete it from the cache so that it is fetched again"
+    return CheckpointUnusable(f"the weights of checkpoint {name!r} are unusable: {why}", hint)
+
+
+def _pinned(network: nn.Module, revision: str, folder: Path | None) -> str:
+    """What a stored row names: the commit that was loaded, or for a directory a hash over its files."""
+    if folder is None:
+        return str(getattr(network.config, "_commit_hash", None) or revision or "unknown")[:12]
+    digest = blake2b((folder / "config.json").read_bytes(), digest_size=4)
+    for path in sorted(path for pattern in _WEIGHTS for path in folder.glob(pattern)):
+        with path.open("rb") as file:
+            digest.update(f"{path.name} {path.stat().st_size}".encode() + file.read(1 << 16))
+            file.seek(max(0, path.stat().st_size - (1 << 16)))
+            digest.update(file.read())
+    return digest.hexdigest()
 
 
 def _entailment(labels: Sequence[str]) -> int | None:
@@ -84,6 +126,7 @@ class _Checkpoint:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         config = network.config
+        self.kinds = int(getattr(config, "type_vocab_size", 0) or 0)
         self.padding = int(getattr(config, "pad_token_id", None) or 0)
         room = int(getattr(config, "max_position_embeddings", 512) or 512)
         # RoBERTa counts positions from the padding id upwards.
@@ -94,19 +137,24 @@ class _Checkpoint:
         return run_batches(texts, self.tokenizer, self.cut, self._forward, self.serving, self.padding)
 
     def _forward(self, ids: Tensor, present: Tensor) -> Tensor:
-        output = self.network(input_ids=ids.to(self.device), attention_mask=present.long().to(self.device))
+        return self.forward(ids, present, None)
+
+    def forward(self, ids: Tensor, present: Tensor, kinds: Tensor | None) -> Tensor:
+        """`kinds` tells the two texts of a pair apart, for networks that learnt to look at it."""
+        told = {} if kinds is None or self.kinds < 2 else {"token_type_ids": kinds.to(self.device)}
+        output = self.network(input_ids=ids.to(self.device), attention_mask=present.long().to(self.device), **told)
         return cast(Tensor, output.logits).float().cpu()
 
 
 class HubReader:
-    """A checkpoint whose labels are sentiments, topics or both kinds mixed."""
+    """A checkpoint whose labels are sentiments, topics or both."""
 
     def __init__(
         self, revision: str, network: nn.Module, tokenizer: Tokenizer, labels: Sequence[str], serving: Serving
     ) -> None:
         self.revision = revision
         self._sentiment = sentiment_columns(labels)
-        self._topics = {} if self._sentiment else topic_columns(labels, load_taxonomy())
+        self._topics = topic_columns(labels, load_taxonomy())
         if not self._sentiment and not self._topics:
             raise CheckpointUnusable(
                 f"labels of {revision} mean nothing here: {', '.join(labels[:8])}",
@@ -119,10 +167,14 @@ class HubReader:
         if not texts:
             return []
         logits = self._checkpoint.logits(texts)
-        if self._sentiment:
-            return [_sentiment_reading(scores, self._sentiment) for scores in logits.softmax(dim=1).tolist()]
         chances = logits.sigmoid() if self._many else logits.softmax(dim=1)
-        return [_topic_reading({topic: row[at] for at, topic in self._topics.items()}) for row in chances.tolist()]
+        return [self._reading(row) for row in chances.tolist()]
+
+    def _reading(self, row: Sequence[float]) -> Reading:
+        topics = {topic: row[at] for at, topic in self._topics.items()}
+        if not self._sentiment:
+            return _topic_reading(topics)
+        return _topic_reading(topics, _shares(row, self._sentiment))
 
 
 class ZeroShotReader:
@@ -146,23 +198,27 @@ class ZeroShotReader:
         clean = checkpoint.cut.text(text).encode("utf-8", "replace").decode("utf-8")
         pairs = checkpoint.tokenizer.encode_batch([(clean, question) for question in self._questions])
         ids = pad([checkpoint.cut.ids(pair.ids) for pair in pairs], checkpoint.padding)
+        kinds = pad([checkpoint.cut.ids(pair.type_ids) for pair in pairs])
         with torch.inference_mode():
-            logits = checkpoint._forward(ids, ids != checkpoint.padding)
+            logits = checkpoint.forward(ids, ids != checkpoint.padding, kinds)
         asked = logits[:, self._entails]
         chances = logits.softmax(dim=1)[3:, self._entails].tolist()
         sentiment = asked[:3].softmax(dim=0).tolist()
-        topics = _topic_reading({topic.id: chance for topic, chance in zip(self._topics, chances, strict=True)})
-        best = SENTIMENTS[sentiment.index(max(sentiment))]
-        return Reading(best, sentiment[0], sentiment[1], sentiment[2], topics.topics, topics.topic_scores)
+        topics = {topic.id: chance for topic, chance in zip(self._topics, chances, strict=True)}
+        return _topic_reading(topics, sentiment)
 
 
-def sentiment_columns(labels: Sequence[str]) -> tuple[Sentiment, ...]:
-    """What each column says, or () when the labels are no sentiments."""
-    folded = [fold(label).replace("_", " ") for label in labels]
-    if all(name in _SENTIMENT_WORDS for name in folded):
-        return tuple(_SENTIMENT_WORDS[name] for name in folded)
-    unnamed = all(name.startswith("label ") for name in folded)
-    return _UNNAMED.get(len(labels), ()) if unnamed else ()
+def sentiment_columns(labels: Sequence[str]) -> dict[int, Sentiment]:
+    """Column -> sentiment; empty unless the labels know both negative and positive.
+
+    Unnamed labels (LABEL_0 ...) and bare numbers are read in the usual order, from negative to positive.
+    """
+    folded = [fold(label).replace("_", " ").strip() for label in labels]
+    numbers = [name.removeprefix("label ") for name in folded]
+    if all(number.isdecimal() for number in numbers):
+        return dict(enumerate(_UNNAMED.get(len(labels), ())))
+    found = {at: _SENTIMENT_WORDS[name] for at, name in enumerate(folded) if name in _SENTIMENT_WORDS}
+    return found if {"negative", "positive"} <= set(found.values()) else {}
 
 
 def topic_columns(labels: Sequence[str], taxonomy: Sequence[Topic]) -> dict[int, str]:
@@ -171,12 +227,17 @@ def topic_columns(labels: Sequence[str], taxonomy: Sequence[Topic]) -> dict[int,
     return {at: known[fold(label)] for at, label in enumerate(labels) if fold(label) in known}
 
 
-def _sentiment_reading(scores: Sequence[float], columns: Sequence[Sentiment]) -> Reading:
-    sums = [sum(score for score, name in zip(scores, columns, strict=True) if name == one) for one in SENTIMENTS]
-    return Reading(SENTIMENTS[sums.index(max(sums))], sums[0], sums[1], sums[2])
+def _shares(row: Sequence[float], columns: Mapping[int, Sentiment]) -> list[float]:
+    """Negative, neutral and positive out of their columns, summing to 1."""
+    sums = [sum(row[at] for at, name in columns.items() if name == one) for one in SENTIMENTS]
+    total = sum(sums)
+    return [share / total for share in sums] if total > 0 else list(_UNKNOWN)
 
 
-def _topic_reading(scores: dict[str, float], threshold: float = 0.5) -> Reading:
-    """A topic checkpoint knows no sentiment: neutral, and near to ignorance."""
+_UNKNOWN = (0.3, 0.4, 0.3)  # of a checkpoint that knows no sentiment: neutral, and near to ignorance
+
+
+def _topic_reading(scores: dict[str, float], sentiment: Sequence[float] = _UNKNOWN, threshold: float = 0.5) -> Reading:
     found = sorted((topic for topic, score in scores.items() if score >= threshold), key=lambda topic: -scores[topic])
-    return Reading("neutral", 0.3, 0.4, 0.3, tuple(found), scores)
+    best = SENTIMENTS[sentiment.index(max(sentiment))]
+    return Reading(best, sentiment[0], sentiment[1], sentiment[2], tuple(found), scores)

@@ -15,6 +15,13 @@ SHAPES = {
     "three named classes": lambda folder: tiny.bert(folder, ["negative", "neutral", "positive"]),
     "three unnamed classes": lambda folder: tiny.roberta(folder, ["LABEL_0", "LABEL_1", "LABEL_2"]),
     "two classes": lambda folder: tiny.distilbert(folder, ["NEGATIVE", "POSITIVE"]),
+    "five unnamed classes": lambda folder: tiny.bert(folder, [f"LABEL_{at}" for at in range(5)]),
+    "five named classes": lambda folder: tiny.bert(
+        folder, ["very_negative", "negative", "neutral", "positive", "very_positive"]
+    ),
+    "Turkish classes, another order": lambda folder: tiny.bert(folder, ["Olumlu", "Olumsuz", "Nötr"]),
+    "topics and sentiments": lambda folder: tiny.bert(folder, ["delivery", "negative", "Ağ", "positive"], many=True),
+    "two-way inference": lambda folder: tiny.bert(folder, ["not_entailment", "ENTAILMENT"]),
     "five stars": lambda folder: tiny.bert(folder, ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"]),
     "topics": lambda folder: tiny.bert(folder, ["delivery", "Network and internet", "other"], many=True),
     "inference": lambda folder: tiny.bert(folder, ["entailment", "neutral", "contradiction"]),

@@ -1,0 +1,150 @@
+"""Checkpoints of every shape: labels become sentiments and topics, what is broken is named, pins are kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load_file, save_file
+
+from models.errors import CheckpointUnusable, ModelError, WeightsBroken, WeightsMissing
+from models.hub import sentiment_columns, topic_columns
+from models.loading import load_model
+from models.taxonomy import load_taxonomy
+from tests.models import tiny
+
+FIVE = ["negative", "negative", "neutral", "positive", "positive"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tiny.bert(tmp_path, ["negative", "neutral", "positive"])
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache as transformers keeps it, with one checkpoint in it, and no network."""
+    commit = "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334"
+    home = tmp_path / "cache" / "models--nobody--tiny"
+    (home / "refs").mkdir(parents=True)
+    (home / "refs" / "main").write_text(commit)
+    snapshot = home / "snapshots" / commit
+    snapshot.mkdir(parents=True)
+    tiny.bert(snapshot, ["negative", "positive"])
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("transformers.utils.hub.constants.HF_HUB_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.mark.parametrize(
+    ("labels", "meaning"),
+    [
+        (["NEG", "NEU", "POS"], ["negative", "neutral", "positive"]),
+        (["POS", "NEG"], ["positive", "negative"]),
+        (["Olumlu", "Nötr", "Olumsuz"], ["positive", "neutral", "negative"]),
+        (["LABEL_0", "LABEL_1"], ["negative", "positive"]),
+        (["LABEL_0", "LABEL_1", "LABEL_2"], ["negative", "neutral", "positive"]),
+        ([f"LABEL_{n}" for n in range(5)], FIVE),
+        (["1", "2", "3", "4", "5"], FIVE),
+        (["1 star", *(f"{n} stars" for n in range(2, 6))], FIVE),
+        (["Very Negative", "Negative", "Neutral", "Positive", "Very Positive"], FIVE),
+        (["very_negative", "negative", "neutral", "positive", "very_positive"], FIVE),
+    ],
+)
+def test_the_labels_of_sentiment_are_understood_as_checkpoints_spell_them(
+    labels: list[str], meaning: list[str]
+) -> None:
+    assert list(sentiment_columns(labels).values()) == meaning
+
+
+@pytest.mark.parametrize(
+    "labels", [["LABEL_0"], [f"LABEL_{n}" for n in range(4)], ["neutral", "delivery"], ["joy"], []]
+)
+def test_labels_that_say_no_sentiment_are_taken_for_none(labels: list[str]) -> None:
+    assert sentiment_columns(labels) == {}
+
+
+def test_topics_go_by_id_or_by_either_name() -> None:
+    labels = ["delivery", "Şebeke ve internet", "FOOD AND DRINK", "something else"]
+    assert topic_columns(labels, load_taxonomy()) == {0: "delivery", 1: "network", 2: "food_drink"}
+
+
+def test_a_checkpoint_of_topics_and_sentiments_answers_both(tmp_path: Path) -> None:
+    model = load_model(str(tiny.bert(tmp_path, ["delivery", "negative", "positive", "network"], many=True)))
+    reading = model.predict(["kargo geç geldi"])[0]
+    assert set(reading.topic_scores) == {"delivery", "network"}
+    assert reading.neutral == 0.0
+    assert reading.negative + reading.positive == pytest.approx(1.0)
+
+
+def test_weights_without_a_classifier_are_refused_not_drawn_at_random(folder: Path) -> None:
+    kept = {name: each for name, each in load_file(folder / "model.safetensors").items() if "classifier" not in name}
+    save_file(kept, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(WeightsBroken, match=r"model\.safetensors.*classifier"):
+        load_model(str(folder))
+
+
+def test_a_missing_weight_file_is_named(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(WeightsMissing, match=r"model\.safetensors"):
+        load_model(str(folder))
+
+
+@pytest.mark.parametrize("size", [0, 5, 2_000])
+def test_a_truncated_weight_file_is_named(folder: Path, size: int) -> None:
+    path = folder / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(WeightsBroken, match=r"model\.safetensors"):
+        load_model(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("config.json", "{"),
+        ("config.json", json.dumps({"hidden_size": 8})),
+        ("tokenizer.json", "{"),
+        ("tokenizer.json", None),
+    ],
+)
+def test_another_broken_file_is_a_clear_error(folder: Path, name: str, text: str | None) -> None:
+    (folder / name).unlink()
+    if text is not None:
+        (folder / name).write_text(text)
+    with pytest.raises(CheckpointUnusable, match=folder.name):
+        load_model(str(folder))
+
+
+@pytest.mark.parametrize("address", ["hub:", "hub:@abc", "hub:nobody/no-such-model@abc", "hub:no such name"])
+def test_what_cannot_be_had_is_said_with_what_to_do(address: str, cache: Path) -> None:
+    with pytest.raises(ModelError) as refused:
+        load_model(address)
+    assert refused.value.hint
+
+
+def test_the_cache_serves_without_a_network_and_the_row_names_the_commit(
+    cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, logger="models.hub"):
+        model = load_model("hub:nobody/tiny@a1b2c3d4e5f60718293a4b5c6d7e8f9001122334")
+    assert model.revision == "hub:nobody/tiny@a1b2c3d4e5f6"
+    assert model.predict(["kargo"])[0].neutral == 0.0
+    assert not caplog.records
+
+
+def test_a_checkpoint_without_a_pin_is_warned_of_with_its_commit(cache: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="models.hub"):
+        assert load_model("hub:nobody/tiny").revision == "hub:nobody/tiny@a1b2c3d4e5f6"
+    assert "hub:nobody/tiny@a1b2c3d4e5f6" in caplog.text
+
+
+def test_a_directory_is_named_by_its_content(tmp_path: Path, folder: Path) -> None:
+    same = shutil.copytree(folder, tmp_path / "copy" / folder.name)
+    assert load_model(str(same)).revision == load_model(str(folder)).revision
+    changed = {name: each + 1 for name, each in load_file(same / "model.safetensors").items()}
+    save_file(changed, same / "model.safetensors", metadata={"format": "pt"})
+    assert load_model(str(same)).revision != load_model(str(folder)).revision
