@@ -1,0 +1,50 @@
+"""One step by one person: judged by the lifecycle, then decided by the store between those who act at once.
+
+Called by the desk's pages. Who was second gets a Refused that says who was first; nothing is ever overwritten.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipeline.alert import AlertStep
+from pipeline.spike.lifecycle import Action, Refused, Statement, fold, take
+from pipeline.storage.base import Store
+
+
+def act(
+    store: Store,
+    name: str,
+    action: Action,
+    *,
+    by: str,
+    at: datetime,
+    seen: int,
+    owner: str = "",
+    note: str = "",
+    cause: str = "",
+    corrective: str = "",
+    statement: Statement | None = None,
+) -> AlertStep | Refused:
+    """The step as it was stored. `seen` is the `expected_sequence` of the alert that the person had before him."""
+    alert = fold(step for step in store.alerts() if step.id == name)
+    if alert is None:
+        return Refused("not_open", "there is no such alert")
+    step = take(
+        alert,
+        action,
+        by=by,
+        at=at.replace(microsecond=at.microsecond // 1000 * 1000),  # as the store keeps it
+        expected_sequence=seen,
+        owner=owner,
+        note=note,
+        cause=cause,
+        corrective=corrective,
+        statement=statement,
+    )
+    if isinstance(step, Refused):
+        return step
+    held = store.take_step(step)
+    if (held.by, held.state, held.note, held.at) != (step.by, step.state, step.note, step.at):
+        return Refused("stale", f"{held.by} was faster; look again")
+    return held

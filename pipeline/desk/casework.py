@@ -1,0 +1,96 @@
+"""What the team has before it: alerts folded, sorted by what needs a person first, each with what is due next.
+
+Called by the desk's pages and by `nabiz drill --score`. Pure but for `read`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Literal, TypeAlias
+
+from pipeline.alert import AlertStep
+from pipeline.spike.explain import ANSWER, CLASSIFY, CONFIRM
+from pipeline.spike.incidents import CRISES
+from pipeline.spike.judgement import Precision, precision
+from pipeline.spike.lifecycle import Alert, fold
+from pipeline.storage.base import Store
+
+Stage: TypeAlias = Literal["confirm", "classify", "answer"]
+STAGES: tuple[Stage, ...] = ("confirm", "classify", "answer")
+WITHIN = {"confirm": CONFIRM, "classify": CLASSIFY, "answer": ANSWER}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One step of the first hour: until when, and when it was done."""
+
+    stage: Stage
+    until: datetime
+    done: datetime | None
+
+    def late(self, now: datetime) -> bool:
+        return (self.done or now) > self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Casework:
+    """`open` and `closed` are crises; `notices` are volume and silent sources, which wake nobody."""
+
+    open: tuple[Alert, ...]
+    closed: tuple[Alert, ...]
+    notices: tuple[Alert, ...]
+    precision: Precision
+
+    @property
+    def all(self) -> tuple[Alert, ...]:
+        return self.open + self.closed + self.notices
+
+    def one(self, name: str) -> Alert | None:
+        return next((alert for alert in self.all if alert.opened.id == name), None)
+
+
+def read(store: Store) -> Casework:
+    return casework(store.alerts())
+
+
+def casework(steps: Iterable[AlertStep]) -> Casework:
+    """Open ones: rising before calm, then by severity, then the oldest first; the rest newest first."""
+    alerts = folded(steps)
+    crises = [alert for alert in alerts if alert.opened.kind in CRISES]
+    waiting = sorted(
+        (alert for alert in crises if not alert.closed),
+        key=lambda alert: (not alert.rising, -alert.newest.severity, alert.opened.at, alert.opened.id),
+    )
+    return Casework(
+        tuple(waiting),
+        tuple(_newest_first(alert for alert in crises if alert.closed)),
+        tuple(_newest_first(alert for alert in alerts if alert.opened.kind not in CRISES)),
+        precision(alert for alert in alerts if not alert.opened.drill),
+    )
+
+
+def folded(steps: Iterable[AlertStep]) -> list[Alert]:
+    """Every alert in these steps."""
+    ordered = sorted(steps, key=lambda step: step.id)
+    found = (fold(list(each)) for _, each in groupby(ordered, key=lambda step: step.id))
+    return [alert for alert in found if alert is not None]
+
+
+def dues(alert: Alert) -> tuple[Due, ...]:
+    """The first hour in three steps. A notice has none."""
+    if alert.opened.kind not in CRISES:
+        return ()
+    done = {"confirm": alert.acknowledged_at, "classify": alert.classified_at, "answer": alert.answered_at}
+    return tuple(Due(stage, alert.opened.at + WITHIN[stage], done[stage]) for stage in STAGES)
+
+
+def next_due(alert: Alert) -> Due | None:
+    """The earliest step that nobody took; None for a closed alert, or when all are taken."""
+    return None if alert.closed else next((due for due in dues(alert) if due.done is None), None)
+
+
+def _newest_first(alerts: Iterable[Alert]) -> list[Alert]:
+    return sorted(alerts, key=lambda alert: (alert.opened.at, alert.opened.id), reverse=True)

@@ -1,0 +1,117 @@
+"""Observed against usual around an alert, in steps of five minutes: the chart of its page. Called by the desk's pages.
+
+What is usual is read from the same hour (an hour before to an hour after) of the seven days before the alert, so it
+needs no state of the detector; where nothing is known of those days, from the day before the rise. The band is where
+19 of 20 steps lie for counts that scatter more than Poisson (negative binomial by its mean and its variance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import sqrt
+from typing import cast
+
+from pipeline.alert import AlertStep
+from pipeline.spike.lifecycle import Alert
+from pipeline.storage.base import Store
+
+STEP = timedelta(minutes=5)
+BEFORE, AFTER = timedelta(hours=3), timedelta(minutes=45)
+LONGEST = timedelta(hours=36)
+DAYS = 7
+NEAR = 12  # steps to each side that tell what is usual
+Z = 1.96
+DISPERSION = 0.0625  # what is added to Poisson's variance, relative to the squared mean, where little is known
+
+SQL = """
+SELECT toStartOfInterval(occurred_at, INTERVAL 5 MINUTE) AS at, count()
+FROM items
+WHERE brand = {brand:String} AND sentiment = 'negative'
+  AND occurred_at >= {since:DateTime64(3, 'UTC')} AND occurred_at < {until:DateTime64(3, 'UTC')}
+  AND ({topic:String} = '' OR has(topics, {topic:String}))
+  AND ({channel:String} = '' OR channel = {channel:String})
+  AND (NOT drill OR {drill:Bool})
+GROUP BY at
+ORDER BY at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Parallel: the begin of each step, negative items in it, what is usual, and between what it usually lies."""
+
+    at: tuple[datetime, ...]
+    observed: tuple[int, ...]
+    usual: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    @property
+    def excess(self) -> float:
+        return sum(max(0.0, seen - usual) for seen, usual in zip(self.observed, self.usual, strict=True))
+
+
+def read(store: Store, alert: Alert, now: datetime) -> Curve:
+    """From three hours before the rise to the end, at most 36 hours. Drill items count only for a drill."""
+    since, until = span(alert, now)
+    opened: AlertStep = alert.opened
+    table = store.query(
+        SQL,
+        {
+            "brand": opened.brand,
+            "topic": opened.topic,
+            "channel": opened.channel,
+            "since": since - timedelta(days=DAYS, hours=1),
+            "until": until,
+            "drill": opened.drill,
+        },
+    )
+    counts = {cast(datetime, row[0]): int(cast(int, row[1])) for row in table.rows}
+    return curve(counts, since, until, opened.first_seen)
+
+
+def span(alert: Alert, now: datetime) -> tuple[datetime, datetime]:
+    since = _floor(alert.opened.first_seen - BEFORE)
+    end = (alert.resolved_at or max(alert.newest.at, now)) + AFTER
+    return since, _floor(min(end, since + LONGEST, max(now, alert.newest.at))) + STEP
+
+
+def curve(counts: dict[datetime, int], since: datetime, until: datetime, risen: datetime) -> Curve:
+    first = min(counts, default=since)
+    moments = [since + number * STEP for number in range(int((until - since) / STEP))]
+    banded = [_usual(counts, at, first, _floor(risen)) for at in moments]
+    return Curve(
+        tuple(moments),
+        tuple(counts.get(at, 0) for at in moments),
+        tuple(mean for mean, _, _ in banded),
+        tuple(low for _, low, _ in banded),
+        tuple(high for _, _, high in banded),
+    )
+
+
+def _usual(counts: dict[datetime, int], at: datetime, first: datetime, risen: datetime) -> tuple[float, float, float]:
+    days = [at - timedelta(days=day) for day in range(1, DAYS + 1)]
+    around = [day + near * STEP for day in days for near in range(-NEAR, NEAR + 1)]
+    seen = [counts.get(moment, 0) for moment in around if first <= moment < risen]
+    if not seen:  # the day before the rise, or as much of it as there is
+        recent = [risen - number * STEP for number in range(1, 289)]
+        seen = [counts.get(moment, 0) for moment in recent if moment >= first]
+    return band(seen)
+
+
+def band(seen: Sequence[int]) -> tuple[float, float, float]:
+    """Mean and band; a few crises among the days before must not make a crisis usual, so the top tenth is set down."""
+    if not seen:
+        return 0.0, 0.0, 0.0
+    cap = sorted(seen)[min(len(seen) - 1, int(0.9 * len(seen)))]
+    tamed = [min(count, cap) for count in seen]
+    mean = sum(tamed) / len(tamed)
+    scatter = sum((count - mean) ** 2 for count in tamed) / len(tamed)
+    spread = Z * sqrt(max(scatter, mean + DISPERSION * mean * mean))
+    return mean, max(0.0, mean - spread), mean + spread
+
+
+def _floor(at: datetime) -> datetime:
+    return at - timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond)

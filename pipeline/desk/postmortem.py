@@ -1,0 +1,57 @@
+"""The report after an alert: how long each step took, how large it was, what caused it and what was done. Pure.
+
+Called by the desk's pages, which show it and write it as Markdown. Durations are measured from the opening, the
+time to detect from the first sign in the data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipeline.desk.casework import Due, dues
+from pipeline.desk.evidence import Known, proposed
+from pipeline.spike.lifecycle import Alert
+from pipeline.spike.playbook import PlaybookClass
+
+
+@dataclass(frozen=True, slots=True)
+class PostMortem:
+    """None: it has not happened."""
+
+    alert: Alert
+    kind: PlaybookClass
+    detect: timedelta
+    acknowledge: timedelta | None
+    classify: timedelta | None
+    answer: timedelta | None
+    resolve: timedelta | None
+    close: timedelta | None
+    dues: tuple[Due, ...]
+    volume: int | None  # negative items from the first sign to the end; None: not counted
+    excess: float | None  # of them above what is usual
+    reach: int
+    peak: int  # severity
+
+
+def post_mortem(alert: Alert, evidence: Known, *, volume: int | None = None, excess: float | None = None) -> PostMortem:
+    opened = alert.opened.at
+
+    def since(moment: datetime | None) -> timedelta | None:
+        return None if moment is None else max(timedelta(), moment - opened)
+
+    return PostMortem(
+        alert,
+        proposed(alert, evidence).kind,
+        detect=opened - alert.opened.first_seen,
+        acknowledge=since(alert.acknowledged_at),
+        classify=since(alert.classified_at),
+        answer=since(alert.answered_at),
+        resolve=since(alert.resolved_at),
+        close=since(alert.closed_at),
+        dues=dues(alert),
+        volume=volume,
+        excess=excess,
+        reach=evidence.reach,
+        peak=max(step.severity for step in alert.steps),
+    )

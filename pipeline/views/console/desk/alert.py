@@ -1,0 +1,166 @@
+"""One alert: what happened, how bad, since when, who has it, what next; and everything that helps to decide.
+
+A page, found by PAGES; its address can be shared. It looks at the store again every few seconds and draws what
+changed; what somebody is typing stands in a dialog and is left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nicegui import ui
+
+from pipeline.desk import curve
+from pipeline.desk.casework import Casework, read
+from pipeline.desk.evidence import Known, known, proposed
+from pipeline.desk.similar import similar
+from pipeline.desk.statement import Names, draft
+from pipeline.errors import NabizError
+from pipeline.spike.lifecycle import Alert
+from pipeline.storage.base import Store
+from pipeline.views.console import wording
+from pipeline.views.console.desk import telling, words
+from pipeline.views.console.desk.deeds import Deeds
+from pipeline.views.console.desk.look import dress
+from pipeline.views.console.desk.picture import picture
+from pipeline.views.console.page import Context, Page
+from pipeline.views.console.saying import html, trouble
+from pipeline.views.labels import TOPIC_NAMES
+from pipeline.views.panel import Words
+
+EVERY = 5.0
+CHART_EVERY = 6  # looks between two drawings of the chart
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look at the store brings."""
+
+    alert: Alert
+    work: Casework
+    newest: datetime | None
+
+
+def look(store: Store, name: str) -> Seen | None:
+    work = read(store)
+    alert = work.one(name)
+    return Seen(alert, work, store.watermark()) if alert else None
+
+
+async def build(context: Context) -> None:
+    dress()
+    try:
+        seen = await context.ask(look, context.parts["alert"])
+    except NabizError as error:
+        return trouble(context, wording.NO_STORE, error)
+    if seen is None:
+        ui.label(context.say(words.NO_SUCH)).classes("calm")
+        return
+    ui.page_title(f"{telling.title(context, seen.alert)} · Nabız")
+    page = AlertPage(context, seen)
+    await page.draw_chart()
+    ui.timer(EVERY, page.refresh)
+
+
+class AlertPage:
+    def __init__(self, context: Context, seen: Seen) -> None:
+        self._context, self._seen, self._looks = context, seen, 0
+        self._chart: ui.echart | None = None
+        self._deeds = Deeds(context, self.refresh)
+        self._head = html(telling.head(context, seen.alert, context.now()))
+        self._stages = html(telling.stages(context, seen.alert, context.now()))
+        self._bar = ui.element("div").classes("deeds")
+        with ui.element("div").classes("grid desk"):
+            with ui.element("div").classes("left"):
+                self._curve = self._card(words.CURVE, words.CURVE_ABOUT)
+                self._why, self._said = self._card(words.WHY), self._card(words.SAID, words.SAID_ABOUT)
+            with ui.element("div").classes("right"):
+                self._plan, self._thread = self._card(words.PLAYBOOK), self._card(words.THREAD)
+                self._facts, self._past = self._card(words.FACTS), self._card(words.SIMILAR)
+        html(telling.keys(context))
+        self._draw()
+
+    async def refresh(self) -> None:
+        """Look again, and draw what changed; a store that is away for a moment changes nothing."""
+        try:
+            seen = await self._context.ask(look, self._seen.alert.opened.id)
+        except NabizError:
+            return
+        if seen is None or self._bar.is_deleted:
+            return
+        self._looks += 1
+        changed = seen.alert.steps != self._seen.alert.steps
+        self._seen = seen
+        now = self._context.now()
+        self._head.set_content(telling.head(self._context, seen.alert, now))
+        self._stages.set_content(telling.stages(self._context, seen.alert, now))
+        if changed:
+            self._draw()
+        if changed or self._looks % CHART_EVERY == 0:
+            await self.draw_chart()
+
+    async def draw_chart(self) -> None:
+        alert, context = self._seen.alert, self._context
+        try:
+            seen = await context.ask(curve.read, alert, context.now())
+        except NabizError as error:
+            self._curve.clear()
+            self._chart = None
+            with self._curve:
+                trouble(context, wording.FAILED, error)
+            return
+        options = dict(picture(seen, alert, context.language))
+        if self._chart is not None:
+            self._chart.options.update(options)
+            self._chart.update()
+            return
+        self._curve.clear()
+        with self._curve:
+            self._chart = ui.echart(options, renderer="svg").style("height:280px")
+            self._chart.props["role"] = "img"
+            self._chart.props["aria-label"] = context.say(words.CURVE)
+
+    def _card(self, title: Words, about: Words | None = None) -> ui.element:
+        with ui.element("section").classes("card"):
+            with ui.element("header"), ui.element("div"):
+                html(telling.heading(self._context, title, about))
+            return ui.element("div").classes("body")
+
+    def _draw(self) -> None:
+        context, seen, now = self._context, self._seen, self._context.now()
+        evidence = known(seen.alert)
+        self._bar.clear()
+        with self._bar:
+            self._deeds.build(seen.alert)
+            html(telling.links(context, seen.alert))
+        for place, content in (
+            (self._why, telling.drivers(context, evidence)),
+            (self._said, telling.voices(context, evidence)),
+            (self._thread, telling.thread(context, seen.alert)),
+            (self._facts, telling.trust(context, seen.alert, evidence, seen.newest, now)),
+            (self._past, telling.past(context, similar(seen.alert, seen.work.all))),
+        ):
+            place.clear()
+            with place:
+                html(content)
+        self._plan.clear()
+        with self._plan:
+            self._playbook(seen.alert, evidence)
+
+    def _playbook(self, alert: Alert, evidence: Known) -> None:
+        context, plan = self._context, proposed(alert, evidence)
+        acts = context.may("agent") and not alert.closed
+        with ui.element("div").classes("kinds").props("role=group"):
+            if acts:
+                self._deeds.classes(alert, plan.kind)
+            html(telling.class_line(context, alert, plan.kind))
+        html(telling.plan(context, plan))
+        names = TOPIC_NAMES.get(alert.opened.topic)
+        told = alert.statement or draft(alert, plan.kind, Names(names.tr, names.en) if names else Names())
+        html(telling.statement(context, alert, told))
+        if acts and not alert.answered_at:
+            self._deeds.statement(alert, told)
+
+
+PAGES = (Page(path="/alerts/{alert}", title=words.ALERTS, build=build),)

@@ -1,0 +1,39 @@
+"""The chart of an alert: observed against usual with its band, and the moment it was raised. Pure."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from pipeline.desk.curve import Curve
+from pipeline.spike.lifecycle import Alert
+from pipeline.storage.base import Table
+from pipeline.views.console.charts import Options, chart, clock
+from pipeline.views.console.desk import words
+from pipeline.views.panel import Language, Panel
+
+PANEL = Panel(name="curve", title=words.CURVE, about=words.CURVE_ABOUT, kind="band", sql="")
+
+
+def picture(curve: Curve, alert: Alert, language: Language) -> Options:
+    rows = list(zip(curve.at, map(float, curve.observed), curve.low, curve.high, strict=True))
+    table = Table(("at", "value", "low", "high"), ("DateTime", "Float64", "Float64", "Float64"), [*rows])
+    options = dict(chart(PANEL, table, language))
+    lines = cast(list[Options], options["series"])
+    lines[-1] = {**lines[-1], **_OBSERVED, "markLine": _mark(alert, language)}
+    return options
+
+
+_OBSERVED: Options = {
+    "lineStyle": {"color": "var(--negative)", "width": 2.5},
+    "itemStyle": {"color": "var(--negative)"},
+}
+
+
+def _mark(alert: Alert, language: Language) -> Options:
+    return {
+        "symbol": "none",
+        "silent": True,
+        "lineStyle": {"color": "var(--ink)", "type": "dashed", "width": 1},
+        "label": {"formatter": words.RAISED.in_(language), "color": "var(--soft)", "position": "insideEndTop"},
+        "data": [{"xAxis": clock(alert.opened.at)}],
+    }

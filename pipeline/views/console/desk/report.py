@@ -1,0 +1,154 @@
+"""The post-mortem of an alert: as a page that prints well, and as Markdown. A page, found by PAGES."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from markupsafe import Markup
+from nicegui import ui
+
+from pipeline.desk import curve
+from pipeline.desk.casework import read
+from pipeline.desk.evidence import known
+from pipeline.desk.postmortem import PostMortem, post_mortem
+from pipeline.errors import NabizError
+from pipeline.spike.explain import ANSWER, CLASSIFY, CONFIRM
+from pipeline.views.console import wording
+from pipeline.views.console.desk import telling, words
+from pipeline.views.console.desk.deeds import button
+from pipeline.views.console.desk.look import dress
+from pipeline.views.console.desk.picture import picture
+from pipeline.views.console.figures import decimal, lasting, moment
+from pipeline.views.console.frame import joined
+from pipeline.views.console.page import Context, Page
+from pipeline.views.console.saying import html, trouble
+from pipeline.views.labels import ALERT_STATES
+from pipeline.views.panel import Words
+
+Facts = Sequence[tuple[str, str]]
+
+
+async def build(context: Context) -> None:
+    dress()
+    try:
+        work = await context.ask(read)
+        alert = work.one(context.parts["alert"])
+        if alert is None:
+            ui.label(context.say(words.NO_SUCH)).classes("calm")
+            return
+        seen = await context.ask(curve.read, alert, context.now())
+    except NabizError as error:
+        return trouble(context, wording.NO_STORE, error)
+    after = [count for at, count in zip(seen.at, seen.observed, strict=True) if at >= alert.opened.first_seen]
+    found = post_mortem(alert, known(alert), volume=sum(after) if after else None, excess=seen.excess)
+    _show(context, found)
+    with ui.element("section").classes("card report-chart"):
+        html(telling.heading(context, words.CURVE, words.CURVE_ABOUT))
+        ui.echart(dict(picture(seen, alert, context.language)), renderer="svg").style("height:260px")
+    with ui.element("section").classes("card"):
+        html(telling.heading(context, words.STEPS, None))
+        html(telling.thread(context, alert))
+
+
+def _show(context: Context, found: PostMortem) -> None:
+    html(
+        Markup(
+            '<a class="back" href="{}" data-key="u">← {}</a>'
+            '<header class="head"><div><h1>{}</h1><p>{}: {}</p></div></header>'
+        ).format(
+            telling.address(found.alert),
+            context.say(words.ALERTS),
+            telling.title(context, found.alert),
+            context.say(words.REPORT),
+            context.say(words.REPORT_ABOUT),
+        )
+    )
+    name = f"nabiz-{found.alert.opened.id}.md"
+
+    def save() -> None:
+        ui.download.content(markdown(context, found).encode(), name, "text/markdown")
+
+    with ui.element("div").classes("deeds"):
+        button(context.say(words.MARKDOWN), save, classes="main")
+        button(context.say(words.PRINT), lambda: ui.run_javascript("window.print()"))
+    sections = ((words.TIMELINE, _times(context, found)), (words.SIZE, _size(context, found)), _learnt(context, found))
+    with ui.element("div").classes("grid report"):
+        for title, facts in sections:
+            with ui.element("section").classes("card wide-4"):
+                html(telling.heading(context, title, None))
+                html(_list(facts))
+
+
+def _list(facts: Facts) -> Markup:
+    rows = joined(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value) for name, value in facts)
+    return Markup('<dl class="facts">{}</dl>').format(rows)
+
+
+def _times(context: Context, found: PostMortem) -> Facts:
+    told: tuple[tuple[Words, timedelta | None, timedelta | None], ...] = (
+        (words.DETECT, found.detect, None),
+        (words.ACK_TIME, found.acknowledge, CONFIRM),
+        (words.CLASS_TIME, found.classify, CLASSIFY),
+        (words.ANSWER_TIME, found.answer, ANSWER),
+        (words.RESOLVE_TIME, found.resolve, None),
+        (words.CLOSE_TIME, found.close, None),
+    )
+    return [(context.say(name), _lasted(context, took, target)) for name, took, target in told]
+
+
+def _lasted(context: Context, took: timedelta | None, target: timedelta | None) -> str:
+    told = context.say(words.NOT_YET) if took is None else lasting(took.total_seconds(), context.language)
+    if target is None:
+        return told
+    return f"{told} ({context.say(words.TARGET).format(lasting(target.total_seconds(), context.language))})"
+
+
+def _size(context: Context, found: PostMortem) -> Facts:
+    language = context.language
+    facts = [(context.say(words.PEAK), f"{found.peak}/10")]
+    if found.volume is not None:
+        facts.append((context.say(words.VOLUME), decimal(found.volume, 0, language)))
+    if found.excess is not None:
+        facts.append((context.say(words.EXCESS), decimal(found.excess, 0, language)))
+    facts.append((context.say(words.REACH), decimal(found.reach, 0, language)))
+    return facts
+
+
+def _learnt(context: Context, found: PostMortem) -> tuple[Words, Facts]:
+    alert, nothing = found.alert, context.say(words.NOT_YET)
+    judged = {True: words.JUDGE_TRUE, False: words.JUDGE_FALSE}
+    verdict = context.say(judged[alert.judgement]) if alert.judgement is not None else nothing
+    return words.LEARNT, [
+        (context.say(words.CLASS), f"{found.kind}: {context.say(words.CLASSES[found.kind])}"),
+        (context.say(words.CAUSE), alert.cause or nothing),
+        (context.say(words.MEASURE), alert.action or nothing),
+        (context.say(words.JUDGEMENT), verdict),
+    ]
+
+
+def markdown(context: Context, found: PostMortem) -> str:
+    """The report as a file; what people wrote is kept from being read as markup."""
+    alert, language = found.alert, context.language
+    name, facts = _learnt(context, found)
+    lines = [f"# {context.say(words.REPORT)}: {_plain(telling.title(context, alert))}", ""]
+    lines += [f"{context.say(words.SINCE)}: {moment(alert.opened.first_seen, language)} (Europe/Istanbul)", ""]
+    for title, told in ((words.TIMELINE, _times(context, found)), (words.SIZE, _size(context, found)), (name, facts)):
+        lines += [f"## {context.say(title)}", "", *(f"- {key}: {_plain(value)}" for key, value in told), ""]
+    if alert.statement:
+        said = alert.statement.tr if language == "tr" else alert.statement.en
+        lines += [f"## {context.say(words.STATEMENT)}", "", *(f"> {_plain(line)}" for line in said.splitlines()), ""]
+    lines += [f"## {context.say(words.STEPS)}", ""]
+    for step in alert.steps:
+        who = _plain(context.say(words.DETECTOR) if step.by == "detector" else step.by)
+        note = f": {_plain(step.note)}" if step.state in ("noted", "assigned", "escalated") and step.note else ""
+        lines.append(f"- {moment(step.at, language)} · {who} · {context.say(ALERT_STATES[step.state])}{note}")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    escaped = "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)
+    return " ".join(escaped.split())
+
+
+PAGES = (Page(path="/alerts/{alert}/report", title=words.REPORT, build=build),)

@@ -1,0 +1,169 @@
+"""What the desk says, in Turkish and English. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.desk.casework import Stage
+from pipeline.spike.lifecycle import Refusal
+from pipeline.spike.playbook import PlaybookClass
+from pipeline.views.panel import Words
+
+ALERTS = Words("Uyarılar", "Alerts")
+ALERTS_ABOUT = Words(
+    "Açık krizler: ne kadar ağır, ne zamandır, kimde, sırada ne var.",
+    "Open crises: how bad, since when, who has it, what is next.",
+)
+OPEN = Words("Açık", "Open")
+CLOSED = Words("Kapatılanlar", "Closed")
+NOTICES = Words("Bildirimler", "Notices")
+NONE_OPEN = Words("Açık uyarı yok. Ortalık sakin.", "No open alerts. All is calm.")
+NO_SUCH = Words("Böyle bir uyarı yok", "There is no such alert")
+BACK = Words("Tüm uyarılar", "All alerts")
+WHOLE = Words("Markanın tümü", "The brand as a whole")
+DRILL = Words("TATBİKAT", "DRILL")
+RISING = Words("Sürüyor", "Ongoing")
+CALM = Words("Veride sakinleşti", "Calm in the data")
+IS_CLOSED = Words("Kapatıldı", "Closed")
+LOW_CONFIDENCE = Words("Düşük güven: geçmiş veri az", "Low confidence: little history")
+SEVERITY = Words("Şiddet", "Severity")
+SINCE = Words("Başlangıç", "Since")
+OWNER = Words("Sorumlu", "Owner")
+NOBODY = Words("Henüz kimse", "Nobody yet")
+NEXT = Words("Sıradaki adım", "Next step")
+NOTHING_DUE = Words("İlk saatin adımları tamam", "The first hour is done")
+LATE_BY = Words("{} gecikti", "{} late")
+LEFT = Words("{} kaldı", "{} left")
+DONE_AT = Words("{} · tamam", "{} · done")
+DONE_LATE = Words("{} · {} geç", "{} · {} late")
+RATES = Words("Son {} dakikada {} olumsuz ileti; beklenen {}", "{1} negative items in {0} minutes; {2} expected")
+TIMES = Words("{} katı", "{}×")
+STAGES: Mapping[Stage, Words] = {
+    "confirm": Words("Doğrula", "Confirm"),
+    "classify": Words("Sınıflandır", "Classify"),
+    "answer": Words("Yanıtla", "Answer"),
+}
+PRECISION = Words(
+    "Değerlendirilen {} uyarıdan {} tanesi gerçekti ({}). Eşik buna göre sınırlar içinde ayarlanır.",
+    "Of {} alerts judged, {} were true ({}). The threshold follows within bounds.",
+)
+KEYS = Words("j/k: gez · Enter: aç", "j/k: move · Enter: open")
+
+CURVE = Words("Olumsuz iletiler", "Negative items")
+CURVE_ABOUT = Words(
+    "Beş dakikada gelen; bant, önceki günlerin aynı saatlerinde olağan olan.",
+    "In five minutes; the band is what is usual at these hours of the days before.",
+)
+RAISED = Words("Uyarı", "Alert")
+WHY = Words("Ne artırdı?", "What drives it?")
+TOPICS = Words("Konular", "Topics")
+TERMS = Words("Öne çıkan sözler", "Telling words")
+SOURCES = Words("Kaynaklar", "Sources")
+PARTS = Words("Birlikte yükselenler", "Risen together")
+SAID = Words("Müşteriler ne diyor?", "What customers say")
+SAID_ABOUT = Words("Kişisel veriler gizlendi, benzer iletiler birleştirildi.", "Masked; near-duplicates folded.")
+COPIES = Words("{} benzer ileti", "{} alike")
+ORIGINAL = Words("Kaynağı aç", "Open the source")
+NO_EVIDENCE = Words("Bu uyarı için kanıt toplanmadı.", "No evidence was gathered for this alert.")
+FACTS = Words("Veri ve güven", "Data and trust")
+FRESH = Words("Son kayıt", "Newest item")
+NEGATIVE_SHARE = Words("Olumsuz payı", "Share of negatives")
+USUALLY = Words("olağan {}", "usually {}")
+REACH = Words("Erişim", "Reach")
+AUTHORS = Words("Yazar sayısı", "Authors")
+TOP_AUTHOR = Words("En çok yazanın payı", "Share of the most active author")
+COPIED = Words("Kopya iletiler", "Copied items")
+FLOOD = Words(
+    "Az sayıda kişi ya da kopya metin gürültünün çoğunu yapıyor.",
+    "Few people, or copies of one text, make most of the noise.",
+)
+RULE = Words("Kural", "Rule")
+MODEL = Words("Model", "Model")
+WINDOW = Words("Pencere", "Window")
+
+PLAYBOOK = Words("Yol haritası", "Playbook")
+CLASS = Words("Sınıf", "Class")
+CLASSES: Mapping[PlaybookClass, Words] = {
+    "A": Words("Ne olduğunu, nedenini, nasıl düzeleceğini açıkla", "Explain openly what happened, why, how it mends"),
+    "B": Words("Önce müşteriyi memnun et", "Satisfy the customers first"),
+    "C": Words("Yinelenmemesi için ne değişmeli?", "What must change so that it does not recur"),
+}
+PROPOSED = Words("önerilen", "proposed")
+CHOSEN = Words("seçildi", "chosen")
+STATEMENT = Words("Kamuya açıklama", "Public statement")
+STATEMENT_ABOUT = Words(
+    "Taslak. Köşeli ayraçları doldurmadan yayımlandı olarak işaretlenemez.",
+    "A draft. It cannot be marked as published while brackets are left.",
+)
+PUBLISHED = Words("Yayımlandı", "Published")
+EDIT = Words("Açıklamayı düzenle", "Edit the statement")
+SAVE_DRAFT = Words("Taslağı kaydet", "Save draft")
+PUBLISH = Words("Yayımlandı olarak işaretle", "Mark as published")
+TURKISH, ENGLISH = Words("Türkçe", "Turkish"), Words("İngilizce", "English")
+THREAD = Words("Olay günlüğü", "Thread")
+SIMILAR = Words("Benzer geçmiş uyarılar", "Similar past alerts")
+NO_SIMILAR = Words("Benzer bir uyarı yok.", "None yet.")
+CAUSE = Words("Neden", "Cause")
+MEASURE = Words("Düzeltici eylem", "Corrective action")
+DETECTOR = Words("Dedektör", "Detector")
+
+ACKNOWLEDGE = Words("Gördüm, bende", "Acknowledge")
+ASSIGN = Words("Ata", "Assign")
+ASSIGN_TO = Words("Kime?", "To whom?")
+TO_ME = Words("Bana ata", "Assign to me")
+CLASSIFY = Words("Sınıflandır", "Classify")
+ESCALATE = Words("Yükselt", "Escalate")
+ESCALATE_WHY = Words("Kime ve neden?", "To whom, and why?")
+NOTE = Words("Not ekle", "Add a note")
+CLOSE = Words("Kapat", "Close")
+CLOSE_LEAD = Words(
+    "Neden ve düzeltici eylem olay sonrası rapora girer.", "Cause and corrective action go into the report."
+)
+JUDGE_TRUE = Words("Gerçek uyarıydı", "True alarm")
+JUDGE_FALSE = Words("Yanlış uyarıydı", "False alarm")
+REPORT = Words("Olay sonrası rapor", "Post-mortem")
+LINK = Words("Bağlantıyı kopyala", "Copy link")
+SAVE, CANCEL = Words("Kaydet", "Save"), Words("Vazgeç", "Cancel")
+SAVED = Words("Kaydedildi", "Saved")
+READ_ONLY = Words("Salt okunur: adım atmak için temsilci rolü gerekir.", "Read only: acting needs the role of agent.")
+ACT_KEYS = Words(
+    "a: gördüm · s: ata · n: not · e: yükselt · c: kapat · r: rapor · u: geri",
+    "a: acknowledge · s: assign · n: note · e: escalate · c: close · r: report · u: back",
+)
+REFUSALS: Mapping[Refusal, Words] = {
+    "stale": Words(
+        "Siz yazarken başka biri adım attı. Günceli aşağıda; bakıp yeniden deneyin.",
+        "Somebody acted while you wrote. This is the newest state; look and try again.",
+    ),
+    "not_open": Words("Uyarı zaten kapatıldı.", "The alert is closed already."),
+    "already": Words("Bu adım zaten atıldı.", "That was done already."),
+    "no_cause": Words("Nedeni yazın.", "Say what caused it."),
+    "no_action": Words("Düzeltici eylemi yazın.", "Say what was done about it."),
+    "no_owner": Words("Kime atandığını yazın.", "Say to whom."),
+    "no_note": Words("Not boş.", "The note is empty."),
+    "no_name": Words("Bu adla adım atılamaz.", "Nobody can act under this name."),
+    "no_class": Words("Sınıf A, B ya da C olur.", "A class is A, B or C."),
+    "no_statement": Words("Açıklama boş.", "The statement is empty."),
+    "unfilled": Words("Köşeli ayraçların içini doldurun.", "Fill in what stands in brackets."),
+}
+NOT_ALLOWED = Words("Rolünüz buna izin vermiyor.", "Your role does not allow that.")
+
+REPORT_ABOUT = Words("Ne oldu, ne kadar sürdü, ne öğrendik.", "What happened, how long it took, what we learnt.")
+TIMELINE = Words("Süreler", "Times")
+DETECT = Words("Fark etme", "To detect")
+ACK_TIME = Words("Üstlenme", "To acknowledge")
+CLASS_TIME = Words("Sınıflandırma", "To classify")
+ANSWER_TIME = Words("Yanıt", "To answer")
+RESOLVE_TIME = Words("Verinin sakinleşmesi", "To calm in the data")
+CLOSE_TIME = Words("Kapatma", "To close")
+TARGET = Words("hedef {}", "target {}")
+SIZE = Words("Büyüklük", "Size")
+VOLUME = Words("Olumsuz ileti", "Negative items")
+EXCESS = Words("Olağanın üstünde", "Above what is usual")
+PEAK = Words("En yüksek şiddet", "Peak severity")
+LEARNT = Words("Neden ve önlem", "Cause and measure")
+NOT_YET = Words("henüz yok", "not yet")
+JUDGEMENT = Words("Değerlendirme", "Judgement")
+MARKDOWN = Words("Markdown indir", "Download Markdown")
+PRINT = Words("Yazdır / PDF", "Print / PDF")
+STEPS = Words("Adımlar", "Steps")
