@@ -75,7 +75,8 @@ def read(store: Store, alert: Alert, now: datetime) -> Curve:
 def span(alert: Alert, now: datetime) -> tuple[datetime, datetime]:
     since = _floor(alert.opened.first_seen - BEFORE)
     end = (alert.resolved_at or max(alert.newest.at, now)) + AFTER
-    return since, _floor(min(end, since + LONGEST, max(now, alert.newest.at))) + STEP
+    until = _floor(min(end, since + LONGEST, max(now, alert.newest.at)))  # a step not over would look like a fall
+    return since, max(until, _floor(alert.opened.at) + STEP)
 
 
 def curve(counts: dict[datetime, int], since: datetime, until: datetime, risen: datetime) -> Curve:
@@ -95,7 +96,7 @@ def _usual(counts: dict[datetime, int], at: datetime, first: datetime, risen: da
     days = [at - timedelta(days=day) for day in range(1, DAYS + 1)]
     around = [day + near * STEP for day in days for near in range(-NEAR, NEAR + 1)]
     seen = [counts.get(moment, 0) for moment in around if first <= moment < risen]
-    if not seen:  # the day before the rise, or as much of it as there is
+    if len(seen) < NEAR:  # the day before the rise, or as much of it as there is
         recent = [risen - number * STEP for number in range(1, 289)]
         seen = [counts.get(moment, 0) for moment in recent if moment >= first]
     return band(seen)

@@ -68,9 +68,14 @@ def row(context: Context, alert: Alert, now: datetime) -> Markup:
         " · ".join(fact for fact in facts if fact),
         rates(context, _told(alert)),
         context.say(words.OWNER),
-        alert.owner or alert.acknowledged_by or context.say(words.NOBODY),
+        _who(context, alert),
         _then(context, alert, now),
     )
+
+
+def _who(context: Context, alert: Alert) -> str:
+    closer = alert.closed_by if alert.closed else None
+    return alert.owner or alert.acknowledged_by or closer or context.say(words.NOBODY)
 
 
 def _told(alert: Alert) -> AlertStep:
@@ -138,7 +143,7 @@ def head(context: Context, alert: Alert, now: datetime) -> Markup:
         ago(opened.first_seen, now, context.language),
         moment(opened.first_seen, context.language),
         context.say(words.OWNER),
-        alert.owner or alert.acknowledged_by or context.say(words.NOBODY),
+        _who(context, alert),
     )
 
 

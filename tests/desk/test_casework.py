@@ -1,0 +1,97 @@
+"""What the team sees first, and what is due next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+
+from pipeline.desk.acting import act
+from pipeline.desk.casework import casework, dues, next_due, read
+from pipeline.desk.evidence import known, proposed
+from pipeline.desk.similar import similar
+from pipeline.spike.lifecycle import PEOPLE, Refused, Statement, fold
+from pipeline.storage.fake import InMemoryStore
+from tests.desk.conftest import AT, MINUTE, opened, told
+
+
+def test_open_alerts_come_by_severity_and_what_calmed_down_comes_after() -> None:
+    steps = [
+        opened("low", severity=3),
+        opened("high", minutes=5, severity=8),
+        opened("calm", severity=10),
+        opened("calm", severity=10, state="resolved", sequence=1, at=AT + 20 * MINUTE),
+        opened("notice", kind="volume_notice", severity=9),
+    ]
+    work = casework(steps)
+    assert [alert.opened.id for alert in work.open] == ["high", "low", "calm"]
+    assert [alert.opened.id for alert in work.notices] == ["notice"]
+
+
+def test_the_first_hour_is_three_steps_and_the_earliest_one_not_taken_is_next() -> None:
+    store = InMemoryStore()
+    store.write_alerts([opened()])
+    alert = read(store).open[0]
+    assert [due.until - alert.opened.at for due in dues(alert)] == [timedelta(minutes=m) for m in (10, 30, 60)]
+    assert next_due(alert).stage == "confirm"
+    act(store, "a1", "assigned", by="ayşe", at=AT + 12 * MINUTE, seen=PEOPLE, owner="deniz")
+    alert = read(store).open[0]
+    assert next_due(alert).stage == "classify"
+    assert dues(alert)[0].late(AT + 12 * MINUTE)
+    act(store, "a1", "classified", by="ayşe", at=AT + 13 * MINUTE, seen=PEOPLE + 1, note="A")
+    said = Statement("Arıza giderildi.", "Mended.")
+    act(store, "a1", "answered", by="ayşe", at=AT + 14 * MINUTE, seen=PEOPLE + 2, statement=said)
+    assert next_due(read(store).open[0]) is None
+
+
+def test_who_acts_second_is_told_and_nothing_is_lost() -> None:
+    store = InMemoryStore()
+    store.write_alerts([opened()])
+    first = act(store, "a1", "acknowledged", by="ayşe", at=AT, seen=PEOPLE)
+    second = act(store, "a1", "assigned", by="efe", at=AT, seen=PEOPLE, owner="efe")
+    assert not isinstance(first, Refused)
+    assert isinstance(second, Refused)
+    assert second.reason == "stale"
+    assert read(store).open[0].acknowledged_by == "ayşe"
+
+
+def test_who_is_overtaken_between_looking_and_writing_is_told_who_was_faster() -> None:
+    class Overtaken(InMemoryStore):
+        def take_step(self, step):
+            super().take_step(opened(state="acknowledged", sequence=step.sequence, by="deniz"))
+            return super().take_step(step)
+
+    store = Overtaken()
+    store.write_alerts([opened()])
+    answer = act(store, "a1", "acknowledged", by="ayşe", at=AT, seen=PEOPLE)
+    assert isinstance(answer, Refused)
+    assert (answer.reason, "deniz" in answer.detail) == ("stale", True)
+
+
+def test_evidence_of_any_version_is_read_and_broken_evidence_is_none() -> None:
+    assert known(fold([opened(evidence=told("çekmiyor"))])).terms[0].term == "çekmiyor"
+    assert known(fold([opened(evidence={"parts": [{"topic": "network", "new": 1}]})])).parts[0].topic == "network"
+    assert known(fold([msgspec.structs.replace(opened(), evidence="{not json")])).samples == []
+
+
+def test_the_class_that_people_chose_decides_the_playbook() -> None:
+    store = InMemoryStore()
+    store.write_alerts([opened()])
+    assert proposed(read(store).open[0], known(read(store).open[0])).kind == "A"
+    act(store, "a1", "classified", by="ayşe", at=AT, seen=PEOPLE, note="C")
+    alert = read(store).open[0]
+    plan = proposed(alert, known(alert))
+    assert plan.kind == "C"
+    assert "root cause" in plan.steps[0].en
+
+
+def test_similar_alerts_share_topic_words_or_brand_and_come_from_before() -> None:
+    now = fold([opened("now", evidence=told("çekmiyor", "şebeke"))])
+    same = fold([opened("same", minutes=-2000, evidence=told("şebeke"))])
+    brand = fold(
+        [opened("brand", minutes=-3000, topic="price_billing", evidence=told("fatura", topic="price_billing"))]
+    )
+    later = fold([opened("later", minutes=10, evidence=told("şebeke"))])
+    found = similar(now, [now, same, brand, later])
+    assert [each.alert.opened.id for each in found] == ["same"]
+    assert found[0].terms == ("şebeke",)
