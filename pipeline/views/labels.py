@@ -1,11 +1,20 @@
-"""What topics, sentiments, channels and languages are called in Turkish and English. Used by the dashboards."""
+"""What topics, sentiments, channels and languages are called in Turkish and English. Used by the dashboards.
+
+All are constants but one: the names of a company's own topics, which `name_own` puts in once, when the console starts.
+"""
 
 from __future__ import annotations
 
+from collections import ChainMap
+from pathlib import Path
+
 from models.taxonomy import load_taxonomy
+from models.topics.company import load_company
 from pipeline.views.panel import Words
 
-TOPIC_NAMES = {topic.id: Words(topic.tr, topic.en) for topic in load_taxonomy()}
+_OWN_NAMES: dict[str, Words] = {}
+# A panel that joins these with other names (`|`) keeps the company's own among them.
+TOPIC_NAMES = ChainMap({topic.id: Words(topic.tr, topic.en) for topic in load_taxonomy()}, _OWN_NAMES)
 SENTIMENT_NAMES = {
     "negative": Words("Olumsuz", "Negative"),
     "neutral": Words("Nötr", "Neutral"),
@@ -77,3 +86,10 @@ STAGES = {
     "return_refund": "support",
     "technical_service": "support",
 }
+
+
+def name_own(taxonomy: Path | None) -> None:
+    """Know the names in a company's topic file, and none from before. Raises TaxonomyBroken."""
+    own = load_company(taxonomy) if taxonomy else ()
+    _OWN_NAMES.clear()
+    _OWN_NAMES.update((topic.id, Words(topic.tr, topic.en)) for topic in own)

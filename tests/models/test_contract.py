@@ -10,7 +10,7 @@ from models.base import SENTIMENTS, Reading, TextModel
 
 # "Thank you" or a greeting in forty languages, one after the other.
 FORTY = """teşekkürler thanks danke merci gracias grazie obrigado bedankt спасибо شكرا дякую dziękuję děkuji köszönöm
-mulțumesc благодаря хвала hvala faleminderit ευχαριστώ תודה متشکرم شکریہ धन्यवाद ধন্যবাদ நன்றி ధన్యవాదాలు 
+mulțumesc благодаря хвала hvala faleminderit ευχαριστώ תודה متشکرم شکریہ धन्यवाद ধন্যবাদ நன்றி ధన్యవాదాలు
 ขอบคุณ cảm ơn terima kasih salamat asante
 谢谢 ありがとう 감사합니다 გმადლობთ շնորհակալություն рахмет
 sağ ol kiitos tack takk tak aitäh paldies ačiū"""

@@ -139,6 +139,17 @@ def test_what_a_person_judged_is_neither_read_nor_overwritten(store: Store, stag
     assert staging.next_generation("other@1") == 2
 
 
+def test_a_correction_made_while_the_run_lasts_holds(store: Store, staging: ClickHouseStaging) -> None:
+    write(store, [aged(an_insight(n)) for n in (1, 2)])
+    stage(staging)
+    assert store.correct(an_insight(1).feedback.id, "neutral", ("network",), "ayse", NOW)
+    apply(staging)
+    found = {row[0]: row[1:4] for row in rows(store)}
+    assert found[an_insight(1).feedback.id] == ("neutral", ["network"], "person:ayse")
+    assert found[an_insight(2).feedback.id] == ("positive", ["loan"], "mirror@2")
+    assert stage(staging).read == 0
+
+
 def test_new_facts_that_come_between_are_kept_and_read_again(store: Store, staging: ClickHouseStaging) -> None:
     write(store, [aged(an_insight(1)), aged(an_insight(2))])
     stage(staging)

@@ -39,6 +39,7 @@ from pipeline.views.console.page import Context, Page, Person
 from pipeline.views.console.saying import html, trouble
 from pipeline.views.console.sessions import COOKIE, Sessions
 from pipeline.views.console.signin import add_sign_in, inside, language_of
+from pipeline.views.labels import name_own
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class Shared(msgspec.Struct):
 
 def build_console(store: Store, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> ASGIApp:
     """The application. The store must be migrated; the data directory keeps accounts and the key of the sessions."""
+    name_own(settings.taxonomy)
     accounts = Accounts(settings.data_dir)
     sessions = Sessions(settings.data_dir, accounts)
     find = _finder(settings, accounts, sessions)

@@ -5,7 +5,7 @@ Pure: builds markup from a Context; everything that is not ours goes through `Ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -115,7 +115,9 @@ def bar(context: Context, more: Markup | None = None) -> Markup:
     )
 
 
-def _named(context: Context, values: Sequence[str], names: dict[str, Words], nameless: Words) -> list[tuple[str, str]]:
+def _named(
+    context: Context, values: Sequence[str], names: Mapping[str, Words], nameless: Words
+) -> list[tuple[str, str]]:
     return sorted(
         ((value, context.say(names.get(value, nameless)) or value) for value in values), key=lambda pair: pair[1]
     )
