@@ -14,6 +14,9 @@ from typing import TypeAlias
 
 from pipeline.alert import AlertStep
 from pipeline.evidence import Explained
+from pipeline.rehearsing import Rehearsal
+from pipeline.spike.judgement import adjusted, precision
+from pipeline.spike.lifecycle import fold
 from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.watch import Watch
 from pipeline.storage.base import Store
@@ -30,6 +33,7 @@ class Watcher:
         self._store, self._lateness, self._policy = store, lateness, policy
         self._lock = threading.Lock()
         self._explained = Explained(store)
+        self._rehearsal = Rehearsal(store)
         self._past: list[AlertStep] = []  # openings, told or not
         self._watch: Watch | None = None
         self._known: set[Key] = set()
@@ -79,7 +83,8 @@ class Watcher:
         since, until = watch.span(mark)
         if since >= until:
             return []
-        steps = watch.advance(self._store.counts(since, until), until)
+        steps = watch.advance(self._store.counts(since, until, drills=False), until)
+        steps += self._rehearsal.judge(newest, mark, steps, watch.policy)
         return [step for step in steps if key_of(step) not in self._known]
 
     def _settled(self, newest: datetime) -> datetime:
@@ -93,8 +98,18 @@ class Watcher:
             steps = self._store.alerts()
             self._known.update(map(key_of, steps))
             self._past = [step for step in steps if step.state == "opened"]
-            self._watch = Watch(self._policy, known=steps)
+            self._watch = Watch(judged(self._policy or SpikePolicy(), steps), known=steps)
         return self._watch
+
+
+def judged(policy: SpikePolicy, steps: Sequence[AlertStep]) -> SpikePolicy:
+    """The policy after what people judged of its alerts, from this start on; drills are no alerts of it."""
+    by_id: dict[str, list[AlertStep]] = {}
+    for step in steps:
+        by_id.setdefault(step.id, []).append(step)
+    alerts = [alert for alert in map(fold, by_id.values()) if alert is not None and not alert.opened.drill]
+    known = precision(alerts)
+    return adjusted(policy, known) if known.share is not None else policy
 
 
 def key_of(step: AlertStep) -> Key:

@@ -80,11 +80,15 @@ def folded(steps: Iterable[AlertStep]) -> list[Alert]:
 
 
 def dues(alert: Alert) -> tuple[Due, ...]:
-    """The first hour in three steps. A notice has none."""
+    """The first hour in three steps, from the first sign in the data; a notice has none.
+
+    What rose for hours before it could be told from chance has its hour from the opening on.
+    """
     if alert.opened.kind not in CRISES:
         return ()
+    begun = alert.opened.first_seen if alert.opened.kind == "spike" else alert.opened.at
     done = {"confirm": alert.acknowledged_at, "classify": alert.classified_at, "answer": alert.answered_at}
-    return tuple(Due(stage, alert.opened.at + WITHIN[stage], done[stage]) for stage in STAGES)
+    return tuple(Due(stage, begun + WITHIN[stage], done[stage]) for stage in STAGES)
 
 
 def next_due(alert: Alert) -> Due | None:

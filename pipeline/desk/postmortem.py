@@ -1,7 +1,7 @@
 """The report after an alert: how long each step took, how large it was, what caused it and what was done. Pure.
 
-Called by the desk's pages, which show it and write it as Markdown. Durations are measured from the opening, the
-time to detect from the first sign in the data.
+Called by the desk's pages, which show it and write it as Markdown. Durations are measured from the
+first sign in the data, as the deadlines of the first hour are.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ class PostMortem:
 
 
 def post_mortem(alert: Alert, evidence: Known, *, volume: int | None = None, excess: float | None = None) -> PostMortem:
-    opened = alert.opened.at
+    begun = alert.opened.first_seen
 
     def since(moment: datetime | None) -> timedelta | None:
-        return None if moment is None else max(timedelta(), moment - opened)
+        return None if moment is None else max(timedelta(), moment - begun)
 
     return PostMortem(
         alert,
         proposed(alert, evidence).kind,
-        detect=opened - alert.opened.first_seen,
+        detect=alert.opened.at - begun,
         acknowledge=since(alert.acknowledged_at),
         classify=since(alert.classified_at),
         answer=since(alert.answered_at),

@@ -112,6 +112,9 @@ class Store(Protocol):
     def watermark(self) -> datetime | None:
         """The newest event time stored; None for an empty store."""
 
+    def drilled(self, since: datetime) -> frozenset[str]:
+        """The brands that have items of a rehearsal at `since` or later."""
+
     def busy_until(self, seconds: int) -> datetime | None:
         """How far event time has come in the partition furthest behind, of those written to in the last `seconds`.
 

@@ -117,6 +117,9 @@ class ClickHouseStore:
         found = self._reader.rows("SELECT max(occurred_at), count() FROM insights")
         return cast(datetime, found[0][0]) if found[0][1] else None
 
+    def drilled(self, since: datetime) -> frozenset[str]:
+        return frozenset(str(row[0]) for row in self._reader.rows(statements.DRILLED, {"since": since}))
+
     def busy_until(self, seconds: int) -> datetime | None:
         found = self._reader.rows(statements.BUSY, {"seconds": seconds})
         return cast(datetime, found[0][0]) if found and found[0][1] else None

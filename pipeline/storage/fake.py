@@ -104,6 +104,12 @@ class InMemoryStore:
         with self._lock:
             return max((insight.feedback.occurred_at for insight in self.insights.values()), default=None)
 
+    def drilled(self, since: datetime) -> frozenset[str]:
+        self._answer()
+        with self._lock:
+            said = [insight.feedback for insight in self.insights.values() if insight.feedback.drill]
+        return frozenset(feedback.brand for feedback in said if feedback.occurred_at >= since)
+
     def busy_until(self, seconds: int) -> datetime | None:
         """It has no clock: what is written is there, and nothing is under way."""
         self._answer()

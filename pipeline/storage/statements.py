@@ -43,6 +43,10 @@ GROUP BY brand, topic, channel, minute
 ORDER BY minute
 """
 
+DRILLED = """
+SELECT DISTINCT brand FROM insights WHERE drill AND occurred_at >= {since:DateTime64(3, 'UTC')}
+"""
+
 # Event time of the partition furthest behind, of those that were written to lately.
 BUSY = """
 SELECT min(newest), count()

@@ -82,6 +82,12 @@ def test_rehearsals_can_be_left_out(store: Store) -> None:
     assert sum(sum(both) for key, both in counted(store, drills=False).items() if key[1] == key[2] == "") == 1
 
 
+def test_the_brands_of_a_rehearsal_are_known(store: Store) -> None:
+    write(store, [an_insight(9), an_insight(1, drill=True), an_insight(2, drill=True), an_insight(3, brand="Öteki")])
+    assert store.drilled(START) == {"Ada Kargo"}
+    assert store.drilled(START + timedelta(seconds=41)) == frozenset()
+
+
 def test_replaying_a_batch_changes_no_count(store: Store) -> None:
     batch = many(100)
     write(store, batch)

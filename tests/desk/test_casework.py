@@ -32,7 +32,7 @@ def test_the_first_hour_is_three_steps_and_the_earliest_one_not_taken_is_next() 
     store = InMemoryStore()
     store.write_alerts([opened()])
     alert = read(store).open[0]
-    assert [due.until - alert.opened.at for due in dues(alert)] == [timedelta(minutes=m) for m in (10, 30, 60)]
+    assert [due.until - alert.opened.first_seen for due in dues(alert)] == [timedelta(minutes=m) for m in (10, 30, 60)]
     assert next_due(alert).stage == "confirm"
     act(store, "a1", "assigned", by="ayşe", at=AT + 12 * MINUTE, seen=PEOPLE, owner="deniz")
     alert = read(store).open[0]

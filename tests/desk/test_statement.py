@@ -38,13 +38,13 @@ def test_a_draft_cannot_be_published_as_it_stands() -> None:
     assert answer.reason == "unfilled"
 
 
-def test_the_report_measures_from_the_opening_and_says_what_has_not_happened() -> None:
+def test_the_report_measures_from_the_first_sign_and_says_what_has_not_happened() -> None:
     store = InMemoryStore()
     store.write_alerts([opened(evidence=told("şebeke"))])
     act(store, "a1", "acknowledged", by="ayşe", at=AT + 6 * MINUTE, seen=PEOPLE)
     act(store, "a1", "closed", by="ayşe", at=AT + 50 * MINUTE, seen=PEOPLE + 1, cause="kazı", corrective="yedek hat")
     alert = read(store).closed[0]
     found = post_mortem(alert, known(alert), volume=412, excess=390.5)
-    assert (found.detect, found.acknowledge, found.close) == (4 * MINUTE, 6 * MINUTE, 50 * MINUTE)
+    assert (found.detect, found.acknowledge, found.close) == (4 * MINUTE, 10 * MINUTE, 54 * MINUTE)
     assert found.answer is None
     assert (found.volume, found.reach, found.peak) == (412, 1200, 7)

@@ -102,9 +102,9 @@ def test_two_looks_at_once_wait_for_each_other() -> None:
     watcher = Watcher(store, lateness=LATE)
     counts, inside, most = store.counts, threading.Semaphore(1), []
 
-    def slowly(since: datetime, until: datetime) -> object:
+    def slowly(since: datetime, until: datetime, *, drills: bool) -> object:
         most.append(inside.acquire(blocking=False))
-        found = counts(since, until)
+        found = counts(since, until, drills=drills)
         threading.Event().wait(0.05)
         inside.release()
         return found
@@ -123,7 +123,7 @@ def test_a_look_that_failed_begins_anew() -> None:
     expected = Watcher(store, lateness=LATE).look()
     counts = store.counts
 
-    def broken(since: datetime, until: datetime) -> object:
+    def broken(since: datetime, until: datetime, *, drills: bool) -> object:
         store.counts = counts  # type: ignore[method-assign]
         raise ValueError("tick was taken already")
 
