@@ -9,11 +9,16 @@ feedback   the four words and stable ids    storage/   ClickHouse over HTTP or i
 intake     a source's record -> Feedback    channels   notifications
 wire       bytes <-> values, CloudEvents    ../models      text -> sentiment and topics
 text/      Turkish, redaction, copies       ../connectors  sources -> Kafka
-enrich     Feedback + model -> Insight
+enrich     Feedback + model -> Insight      views/         panels as data; the console draws them
 spike/     the crisis detector
+desk/      how a team works off an alert
 metrics    NPS, CSAT, CES, FRT, FCR, AHT
 
 agents       Faust agents, thin: hand a batch to the functions, write, acknowledge
+batches      what `enriching` does with a batch; dead_letters, what `setting_aside` does with a letter
+watching     the detector at work on the store; evidence says why an alert is raised, rehearsing runs a drill beside it
+measuring    what a worker measures of itself, as rows for the operations dashboard
+rescoring    stored items read again by another model or taxonomy
 app          the composition root: Settings -> Parts -> Faust app (`faust -A pipeline.app worker`)
 embedded     broker child process + worker + store + feed in one go (`nabiz up`)
 cli          the command line; settings, errors, retry and telemetry serve them all
