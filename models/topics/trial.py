@@ -88,6 +88,21 @@ def _trial(topic: OwnTopic, scores: Scores, phrases: Found, shown: int) -> Topic
     )
 
 
+def telling(scorer: TopicScorer, topic: int, text: str, width: int) -> str:
+    """The stretch of at most `width` characters that speaks most of a topic; the whole text where it is short."""
+    if len(text) <= width:
+        return text
+    words, stretches, at = text.split(), [], 0
+    while at < len(words):
+        end, length = at, 0
+        while end < len(words) and (end == at or length + len(words[end]) < width):
+            length += len(words[end]) + 1
+            end += 1
+        stretches.append(" ".join(words[at:end])[:width])
+        at = max(at + 1, at + (end - at) // 2) if end < len(words) else end
+    return stretches[int(scorer.score(stretches)[:, topic].argmax())] if stretches else ""
+
+
 def proposed(scores: Scores, phrases: Found) -> float:
     """The threshold for one topic's scores; the default where no seed phrase stands in any text."""
     if not phrases.any():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,7 @@ from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
     from models.taxonomy import Topic
-    from models.topics.trial import Example, TopicTrial
+    from models.topics.trial import TopicTrial
 
 WIDTH = 150  # characters of an example that are shown
 
@@ -65,7 +66,8 @@ def attempt(
     Example: nabiz topics try reviews.jsonl --taxonomy topics.yaml --save
     """
     from models.topics.company import load_company, save_thresholds
-    from models.topics.trial import try_topics
+    from models.topics.scoring import TopicScorer
+    from models.topics.trial import telling, try_topics
     from models.topics.vectors import load_vectors
 
     path = load_settings(taxonomy=taxonomy).taxonomy
@@ -77,8 +79,9 @@ def attempt(
         raise SourceError(f"no text in {source}", hint="every line needs a field 'text'")
     trials = try_topics(own, texts, load_vectors(), examples)
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    for trial in trials:
-        _tell(console, trial, texts)
+    scorer = TopicScorer([trial.topic for trial in trials], load_vectors())
+    for at, trial in enumerate(trials):
+        _tell(console, trial, texts, partial(telling, scorer, at, width=WIDTH))
     if save:
         save_thresholds(path, {trial.topic.id: (trial.topic.threshold, trial.topic.nearness) for trial in trials})
         console.print(f"thresholds of {len(trials)} topics written to {path}")
@@ -94,7 +97,7 @@ def _texts(source: str) -> Iterator[str]:
             yield text
 
 
-def _tell(console: Console, trial: TopicTrial, texts: Sequence[str]) -> None:
+def _tell(console: Console, trial: TopicTrial, texts: Sequence[str], excerpt: Callable[[str], str]) -> None:
     topic, share = trial.topic, 100 * trial.taken / len(texts)
     console.print(
         f"{topic.id} ({topic.tr} / {topic.en}): threshold {topic.threshold:.3f}, takes {trial.taken} of {len(texts)} "
@@ -104,15 +107,15 @@ def _tell(console: Console, trial: TopicTrial, texts: Sequence[str]) -> None:
         console.print("  no seed phrase stands in any text: add what your customers call it")
     for name, found in (("surest", trial.surest), ("just taken", trial.just_taken), ("just missed", trial.just_missed)):
         for example in found:
-            console.print(f"  {name:11} {example.score:.3f}  {_shown(texts, example)}")
+            console.print(f"  {name:11} {example.score:.3f}  {_shown(texts[example.at], excerpt)}")
     console.print()
 
 
-def _shown(texts: Sequence[str], example: Example) -> str:
-    """Redacted and on one line: what is printed may be pasted elsewhere."""
+def _shown(text: str, excerpt: Callable[[str], str]) -> str:
+    """Redacted whole and first, then cut to one line: what is printed may be pasted elsewhere."""
     from pipeline.text.pii import redact
 
-    return one_line(redact(texts[example.at]), WIDTH)
+    return one_line(excerpt(redact(text)), WIDTH)
 
 
 def one_line(text: str, width: int) -> str:

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from models.topics.company import THRESHOLD, Nearness, OwnTopic
 from models.topics.scoring import TopicScorer
-from models.topics.trial import HIGHEST, LEAST_TEXTS, LOWEST, proposed, try_topics
+from models.topics.trial import HIGHEST, LEAST_TEXTS, LOWEST, proposed, telling, try_topics
 from models.topics.vectors import load_vectors
 
 LOAN = OwnTopic("loan", "Konut kredisi", "Loans", {"tr": ("konut kredisi", "ipotek")})
 QUEUE = OwnTopic("queue", "Kuyruk", "Queues", {"tr": ("numaratör",)}, threshold=0.9)
+PLAIN = TopicScorer([LOAN, QUEUE], None)
 TEXTS = [
     *(f"Konut kredim için {n} gündür bekliyorum" for n in range(20)),
     *(f"{n}. kez aradım, müşteri hizmetleri açmıyor" for n in range(60)),
@@ -44,6 +45,17 @@ def test_a_few_texts_do_not_measure_nearness() -> None:
     assert few.topic.nearness == Nearness()
     assert many.topic.nearness.spread > 0
     assert try_topics([LOAN], TEXTS, None)[0].taken == 20
+
+
+@given(st.text(max_size=400), st.integers(1, 60))
+def test_a_stretch_of_any_text_stays_within_its_width(text: str, width: int) -> None:
+    assert len(telling(PLAIN, 0, text, width)) <= width
+
+
+def test_of_a_long_text_the_stretch_that_speaks_of_the_topic_is_shown() -> None:
+    text = "Dün aradım. " * 60 + "Konut kredim hâlâ çıkmadı. " + "Bekliyorum. " * 60
+    assert "Konut kredim" in telling(PLAIN, 0, text, 80)
+    assert telling(PLAIN, 0, "kısa", 80) == "kısa"
 
 
 @given(st.lists(st.tuples(st.floats(0, 1, width=32), st.booleans()), min_size=1, max_size=80))
