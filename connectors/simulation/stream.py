@@ -65,7 +65,7 @@ def _minute(brand: Brand, minute: datetime, world: World) -> Iterator[Arrival]:
     number = int(minute.timestamp()) // 60
     rng = Random(f"{world.seed}/{world.rate}/{brand.handle}/{number}")
     for index in range(count(expected, rng)):
-        yield _arrival(_subject(brand, rng, minute), f"{number}-{index}", world, rng)
+        yield arrival_of(subject_of(brand, rng, minute), f"{number}-{index}", world, rng)
     for surge in world.surges:
         strength = surge.strength(minute) if surge.brand == brand.name else 0.0
         if strength:
@@ -80,10 +80,10 @@ def _extra(
     rng = Random(f"{world.seed}/{surge.brand}/{number}")
     share = _negatives(brand, surge.topic) if surge.kind == "crisis" else 1.0
     for index in range(count(max((surge.factor - 1) * expected * share, at_least), rng)):
-        subject = _subject(brand, rng, minute)
+        subject = subject_of(brand, rng, minute)
         if surge.kind == "crisis":
             subject = msgspec.structs.replace(subject, topic=surge.topic, mood="negative")
-        yield _arrival(subject, f"{number}-{index}", world, rng, copied=surge.kind == "campaign")
+        yield arrival_of(subject, f"{number}-{index}", world, rng, copied=surge.kind == "campaign")
 
 
 def _negatives(brand: Brand, topic: str) -> float:
@@ -93,14 +93,14 @@ def _negatives(brand: Brand, topic: str) -> float:
     return negative * brand.topics[topic] / sum(brand.topics.values())
 
 
-def _subject(brand: Brand, rng: Random, minute: datetime) -> Subject:
+def subject_of(brand: Brand, rng: Random, minute: datetime) -> Subject:
     channel, language = _drawn(brand.channels, rng), _drawn(brand.languages, rng)
     known = materials()[language]
     topics = {topic: weight for topic, weight in brand.topics.items() if known.knows(brand.sector, topic)}
     return Subject(brand, _drawn(topics, rng), mood(channel, rng), channel, language, minute)
 
 
-def _arrival(subject: Subject, number: str, world: World, rng: Random, *, copied: bool = False) -> Arrival:
+def arrival_of(subject: Subject, number: str, world: World, rng: Random, *, copied: bool = False) -> Arrival:
     at = subject.when + timedelta(milliseconds=rng.randrange(60_000))
     external = f"{subject.brand.handle}-{number}"
     if world.seed:

@@ -15,6 +15,7 @@ from rich.markup import escape
 from models.errors import ModelError
 from pipeline.cli import (
     correcting,
+    drilling,
     feeding,
     inspecting,
     judging,
@@ -35,7 +36,19 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (operating, presenting, feeding, inspecting, modelling, topics, rescoring, training, judging, correcting):
+for group in (
+    operating,
+    presenting,
+    feeding,
+    inspecting,
+    modelling,
+    topics,
+    rescoring,
+    training,
+    judging,
+    correcting,
+    drilling,
+):
     group.register(app)
 
 

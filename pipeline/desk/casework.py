@@ -5,9 +5,9 @@ Called by the desk's pages and by `nabiz drill --score`. Pure but for `read`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal, TypeAlias
 
@@ -20,7 +20,7 @@ from pipeline.storage.base import Store
 
 Stage: TypeAlias = Literal["confirm", "classify", "answer"]
 STAGES: tuple[Stage, ...] = ("confirm", "classify", "answer")
-WITHIN = {"confirm": CONFIRM, "classify": CLASSIFY, "answer": ANSWER}
+WITHIN: Mapping[str, timedelta] = {"confirm": CONFIRM, "classify": CLASSIFY, "answer": ANSWER}
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class EmbeddedRun:
             server, address = serve(parts.telemetry, self._settings.host, self._settings.port, {PATH: window.answer})
             down.callback(server.shutdown)
             console = await asyncio.to_thread(self._open_console, parts, down)
-            latch = open_latch(self._settings.data_dir, Latch(address, window.token, console))
+            latch = open_latch(self._settings.data_dir, Latch(address, window.token, console, self._broker.address))
             down.callback(latch.unlink, missing_ok=True)
             before = stored_ids(parts)
             key = author_key(self._settings)

@@ -33,6 +33,7 @@ class Latch(msgspec.Struct, frozen=True):
     address: str
     token: str
     console: str = ""  # where the console is served
+    broker: str = ""  # where its broker listens
 
 
 class Pane(msgspec.Struct, frozen=True):
@@ -73,6 +74,14 @@ def open_latch(data_dir: Path, latch: Latch) -> Path:
         written.write(msgspec.json.encode(latch))
     fresh.replace(file)
     return file
+
+
+def running_broker(data_dir: Path) -> str:
+    """Where the broker of the `nabiz up` that uses this directory listens; "" where none runs."""
+    try:
+        return msgspec.json.decode(_file(data_dir).read_bytes(), type=Latch).broker
+    except (OSError, msgspec.DecodeError):
+        return ""
 
 
 def look_through(data_dir: Path, sql: str) -> Table:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address."""
-    folder = tmp_path_factory.mktemp("console")
+    with served("tests.browser.serving", tmp_path_factory.mktemp("console")) as address:
+        yield address
+
+
+@contextmanager
+def served(module: str, folder: Path) -> Iterator[str]:
+    """A process that runs `module`, which prints its address first and then nothing."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith("NABIZ_")}
-    command = [sys.executable, "-m", "tests.browser.serving", str(folder)]
+    command = [sys.executable, "-m", module, str(folder)]
     with (folder / "said.txt").open("w") as said:
         running = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=said, text=True, cwd=HERE.parents[1], env=settings

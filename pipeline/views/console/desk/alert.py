@@ -67,7 +67,7 @@ class AlertPage:
     def __init__(self, context: Context, seen: Seen) -> None:
         self._context, self._seen, self._looks = context, seen, 0
         self._chart: ui.echart | None = None
-        self._deeds = Deeds(context, self.refresh)
+        self._deeds = Deeds(context, seen.alert, self.refresh)
         self._head = html(telling.head(context, seen.alert, context.now()))
         self._stages = html(telling.stages(context, seen.alert, context.now()))
         self._bar = ui.element("div").classes("deeds")
@@ -91,7 +91,7 @@ class AlertPage:
             return
         self._looks += 1
         changed = seen.alert.steps != self._seen.alert.steps
-        self._seen = seen
+        self._seen, self._deeds.alert = seen, seen.alert
         now = self._context.now()
         self._head.set_content(telling.head(self._context, seen.alert, now))
         self._stages.set_content(telling.stages(self._context, seen.alert, now))
@@ -132,7 +132,7 @@ class AlertPage:
         evidence = known(seen.alert)
         self._bar.clear()
         with self._bar:
-            self._deeds.build(seen.alert)
+            self._deeds.build()
             html(telling.links(context, seen.alert))
         for place, content in (
             (self._why, telling.drivers(context, evidence)),
@@ -153,14 +153,14 @@ class AlertPage:
         acts = context.may("agent") and not alert.closed
         with ui.element("div").classes("kinds").props("role=group"):
             if acts:
-                self._deeds.classes(alert, plan.kind)
+                self._deeds.classes(plan.kind)
             html(telling.class_line(context, alert, plan.kind))
         html(telling.plan(context, plan))
         names = TOPIC_NAMES.get(alert.opened.topic)
         told = alert.statement or draft(alert, plan.kind, Names(names.tr, names.en) if names else Names())
         html(telling.statement(context, alert, told))
         if acts and not alert.answered_at:
-            self._deeds.statement(alert, told)
+            self._deeds.edit(told)
 
 
 PAGES = (Page(path="/alerts/{alert}", title=words.ALERTS, build=build),)

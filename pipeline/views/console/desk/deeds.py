@@ -34,51 +34,68 @@ def button(label: str, pressed: Callable[[], object], *, classes: str = "button"
 
 
 class Deeds:
-    """`done` is called after every try, so that the page shows what is true now."""
+    """`done` is called after every try, so that the page shows what is true now and tells it by `alert`.
 
-    def __init__(self, context: Context, done: Done) -> None:
+    Dialogs are made once and outlive a redrawing of the page: what somebody types is never taken away.
+    """
+
+    def __init__(self, context: Context, alert: Alert, done: Done) -> None:
         self._context, self._done = context, done
+        self.alert = alert
+        self._seen = alert.expected_sequence  # when the open dialog was opened
+        self._assign = self._asking("assigned", words.ASSIGN, {"owner": words.ASSIGN_TO}, me=True)
+        self._note = self._asking("noted", words.NOTE, {"note": words.NOTE})
+        self._escalate = self._asking("escalated", words.ESCALATE, {"note": words.ESCALATE_WHY})
+        fields = {"cause": words.CAUSE, "corrective": words.MEASURE}
+        self._close = self._asking("closed", words.CLOSE, fields, lead=words.CLOSE_LEAD)
+        self._say = self._stating()
 
-    def build(self, alert: Alert) -> None:
-        context = self._context
+    def build(self) -> None:
+        """The buttons that the state of the alert and the role of the person leave."""
+        context, alert = self._context, self.alert
         if not context.may("agent"):
             ui.label(context.say(words.READ_ONLY)).classes("read-only")
             return
         if not alert.closed:
-            self._open(alert)
-        for action, label in (("judged_true", words.JUDGE_TRUE), ("judged_false", words.JUDGE_FALSE)):
-            if alert.judgement is not (action == "judged_true"):
-                self._plain(alert, "judged_true" if action == "judged_true" else "judged_false", label)
+            if not alert.acknowledged_by:
+                self._plain("acknowledged", words.ACKNOWLEDGE, classes="main", key="a")
+            button(context.say(words.ASSIGN), self._assign, key="s")
+        button(context.say(words.NOTE), self._note, key="n")
+        if not alert.closed:
+            button(context.say(words.ESCALATE), self._escalate, key="e")
+            due = "main" if alert.answered_at or not alert.rising else "button"
+            button(context.say(words.CLOSE), self._close, key="c", classes=due)
+        if alert.judgement is not True:
+            self._plain("judged_true", words.JUDGE_TRUE)
+        if alert.judgement is not False:
+            self._plain("judged_false", words.JUDGE_FALSE)
 
-    def _open(self, alert: Alert) -> None:
-        main = "main" if not alert.acknowledged_by else "button"
-        if not alert.acknowledged_by:
-            self._plain(alert, "acknowledged", words.ACKNOWLEDGE, classes=main, key="a")
-        self._asking(alert, "assigned", words.ASSIGN, {"owner": words.ASSIGN_TO}, key="s", me=True)
-        self._asking(alert, "noted", words.NOTE, {"note": words.NOTE}, key="n")
-        self._asking(alert, "escalated", words.ESCALATE, {"note": words.ESCALATE_WHY}, key="e")
-        fields = {"cause": words.CAUSE, "corrective": words.MEASURE}
-        done = "main" if alert.answered_at or not alert.rising else "button"
-        self._asking(alert, "closed", words.CLOSE, fields, key="c", classes=done, lead=words.CLOSE_LEAD)
+    def classes(self, now: PlaybookClass) -> None:
+        """A, B or C; the proposal may be taken as it is, which counts as classified."""
+        for kind in ("A", "B", "C"):
+            made = self._class(kind, on=kind == now)
+            made.props["aria-pressed"] = "true" if kind == now else "false"
 
-    def _plain(self, alert: Alert, action: Action, label: Words, classes: str = "button", key: str = "") -> None:
+    def edit(self, draft: Statement) -> None:
+        """The button that opens the statement for editing."""
+        button(self._context.say(words.EDIT), lambda: self._say(draft), key="d")
+
+    def _class(self, kind: str, *, on: bool) -> ui.element:
         async def pressed() -> None:
-            await self.do(alert, action)
+            await self.do("classified", self.alert.expected_sequence, note=kind)
+
+        return button(kind, pressed, classes="kind on" if on else "kind")
+
+    def _plain(self, action: Action, label: Words, classes: str = "button", key: str = "") -> None:
+        async def pressed() -> None:
+            await self.do(action, self.alert.expected_sequence)
 
         button(self._context.say(label), pressed, classes=classes, key=key)
 
     def _asking(
-        self,
-        alert: Alert,
-        action: Action,
-        label: Words,
-        fields: Mapping[str, Words],
-        *,
-        key: str = "",
-        classes: str = "button",
-        lead: Words | None = None,
-        me: bool = False,
-    ) -> None:
+        self, action: Action, label: Words, fields: Mapping[str, Words], *, lead: Words | None = None, me: bool = False
+    ) -> Callable[[], None]:
+        """A dialog that asks for these; answers what opens it."""
         context = self._context
         with ui.dialog() as dialog, ui.card():
             ui.label(context.say(label)).classes("dialog-title")
@@ -86,71 +103,63 @@ class Deeds:
                 ui.label(context.say(lead)).classes("dialog-lead")
             inputs = {name: _input(context.say(each), name, long=name != "owner") for name, each in fields.items()}
 
-            async def save() -> None:
+            async def save(owner: str = "") -> None:
                 said = {name: str(each.value or "").strip()[:LONGEST] for name, each in inputs.items()}
-                if await self.do(
-                    alert,
+                done = await self.do(
                     action,
-                    owner=said.get("owner", ""),
+                    self._seen,
+                    owner=owner or said.get("owner", ""),
                     note=said.get("note", ""),
                     cause=said.get("cause", ""),
                     corrective=said.get("corrective", ""),
-                ):
-                    dialog.close()
-
-            async def mine() -> None:
-                if await self.do(alert, action, owner=context.person.name):
+                )
+                if done:
                     dialog.close()
 
             with ui.element("div").classes("dialog-ends"):
                 button(context.say(words.CANCEL), dialog.close)
                 if me:
-                    button(context.say(words.TO_ME), mine)
+                    button(context.say(words.TO_ME), lambda: save(context.person.name))
                 button(context.say(words.SAVE), save, classes="main")
-        button(context.say(label), dialog.open, classes=classes, key=key)
 
-    def statement(self, alert: Alert, draft: Statement) -> None:
+        def show() -> None:
+            self._seen = self.alert.expected_sequence
+            for each in inputs.values():
+                each.value = ""
+            dialog.open()
+
+        return show
+
+    def _stating(self) -> Callable[[Statement], None]:
         """The statement in both languages, to edit; then kept as a draft, or marked as published."""
         context = self._context
         with ui.dialog() as dialog, ui.card().classes("wide"):
             ui.label(context.say(words.STATEMENT)).classes("dialog-title")
             ui.label(context.say(words.STATEMENT_ABOUT)).classes("dialog-lead")
-            turkish = _input(context.say(words.TURKISH), "tr", long=True, value=draft.tr)
-            english = _input(context.say(words.ENGLISH), "en", long=True, value=draft.en)
+            turkish = _input(context.say(words.TURKISH), "tr", long=True)
+            english = _input(context.say(words.ENGLISH), "en", long=True)
 
             async def keep(action: Action) -> None:
                 told = Statement(str(turkish.value or "")[:LONGEST], str(english.value or "")[:LONGEST])
-                if await self.do(alert, action, statement=told):
+                if await self.do(action, self._seen, statement=told):
                     dialog.close()
-
-            async def save() -> None:
-                await keep("drafted")
-
-            async def publish() -> None:
-                await keep("answered")
 
             with ui.element("div").classes("dialog-ends"):
                 button(context.say(words.CANCEL), dialog.close)
-                button(context.say(words.SAVE_DRAFT), save)
-                button(context.say(words.PUBLISH), publish, classes="main")
-        button(context.say(words.EDIT), dialog.open, key="d")
+                button(context.say(words.SAVE_DRAFT), lambda: keep("drafted"))
+                button(context.say(words.PUBLISH), lambda: keep("answered"), classes="main")
 
-    def classes(self, alert: Alert, now: PlaybookClass) -> None:
-        """A, B or C; the proposal may be taken as it is, which counts as classified."""
-        for kind in ("A", "B", "C"):
-            self._class(alert, kind, on=kind == now)
+        def show(draft: Statement) -> None:
+            self._seen = self.alert.expected_sequence
+            turkish.value, english.value = draft.tr, draft.en
+            dialog.open()
 
-    def _class(self, alert: Alert, kind: str, *, on: bool) -> None:
-        async def pressed() -> None:
-            await self.do(alert, "classified", note=kind)
-
-        made = button(kind, pressed, classes="kind on" if on else "kind")
-        made.props["aria-pressed"] = "true" if on else "false"
+        return show
 
     async def do(
         self,
-        alert: Alert,
         action: Action,
+        seen: int,
         *,
         owner: str = "",
         note: str = "",
@@ -158,7 +167,7 @@ class Deeds:
         corrective: str = "",
         statement: Statement | None = None,
     ) -> bool:
-        """Whether the dialog may close: a step that is refused for what it lacks leaves it open."""
+        """Whether the dialog may close: a step that is refused leaves it open, with what was typed."""
         context = self._context
         if not context.may("agent"):
             ui.notify(context.say(words.NOT_ALLOWED), type="negative")
@@ -166,11 +175,11 @@ class Deeds:
         try:
             answer = await context.ask(
                 act,
-                alert.opened.id,
+                self.alert.opened.id,
                 action,
                 by=context.person.name,
                 at=context.now(),
-                seen=alert.expected_sequence,
+                seen=seen,
                 owner=owner,
                 note=note,
                 cause=cause,
@@ -182,16 +191,15 @@ class Deeds:
             return False
         if isinstance(answer, Refused):
             ui.notify(context.say(words.REFUSALS[answer.reason]), type="warning", timeout=8_000)
-            if answer.reason in ("stale", "not_open", "already"):
-                await self._done()
-            return False
-        ui.notify(context.say(words.SAVED), type="positive")
+        else:
+            ui.notify(context.say(words.SAVED), type="positive")
         await self._done()
-        return True
+        self._seen = self.alert.expected_sequence
+        return not isinstance(answer, Refused)
 
 
-def _input(label: str, name: str, *, long: bool, value: str = "") -> ui.input | ui.textarea:
-    made = ui.textarea(label, value=value) if long else ui.input(label, value=value)
+def _input(label: str, name: str, *, long: bool) -> ui.input | ui.textarea:
+    made = ui.textarea(label) if long else ui.input(label)
     made.classes("wide-field").props(f"outlined name={name} maxlength={LONGEST}")
     if long:
         made.props("autogrow")

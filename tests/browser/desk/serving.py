@@ -1,0 +1,121 @@
+"""A console over a store with alerts in it, as a process of its own. Started by `conftest`.
+
+One crisis goes on since eight minutes, one of yesterday was closed with a cause, one is a drill; the customers' words
+in the evidence are hostile.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import msgspec
+
+from pipeline.alert import AlertStep
+from pipeline.feedback import Insight
+from pipeline.settings import load_settings
+from pipeline.spike.explain import Item, Now, Usual, explain
+from pipeline.spike.lifecycle import PEOPLE, Closing
+from pipeline.storage import open_store
+from pipeline.text.terms import terms
+from pipeline.views.console.accounts import Accounts
+from pipeline.views.console.serving import Console
+from tests.storage.insights import an_insight, landed
+
+PASSWORD = "tarayıcı sınaması"
+BRAND = "Lodos Mobil"
+MINUTE = timedelta(minutes=1)
+WORDS = (
+    "Kadıköy'de şebeke tamamen gitti, arama bile yapamıyorum",
+    "Üç saattir internet yok, müşteri hizmetleri de açmıyor",
+    "Telefon çekmiyor <img src=x onerror='window.hacked=1'><script>window.hacked=1</script> {{7*7}}",
+    "Evden çalışıyorum, bağlantı sürekli kopuyor, bu kaçıncı arıza",
+    "Baz istasyonu arızalı deniyor ama hiçbir duyuru yok",
+)
+
+
+def main(folder: Path) -> None:
+    settings = load_settings(data_dir=folder, console_port=0)
+    store = open_store(settings.store_url)
+    store.migrate()
+    now = datetime.now(UTC)
+    store.write(items := list(_items(now)), landed(items))
+    store.write_alerts(list(_steps(now)))
+    accounts = Accounts(folder)
+    for name, role in (("ayse", "agent"), ("deniz", "agent"), ("veli", "viewer")):
+        accounts.add(name, role, PASSWORD)  # type: ignore[arg-type]
+    console = Console(store, settings)
+    print(console.address, flush=True)
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        console.close()
+        store.close()
+
+
+def _items(now: datetime) -> Iterator[Insight]:
+    """Two days of quiet, then eight minutes that are not."""
+    rng, number = Random(4), 0
+    for minute in range(2 * 1440, -1, -1):
+        for _ in range((rng.random() < 0.2) + (rng.randrange(9, 17) if minute < 8 else 0)):
+            number += 1
+            at = now - minute * MINUTE - timedelta(seconds=rng.randrange(60))
+            yield an_insight(number, brand=BRAND, text=rng.choice(WORDS), topics=("network",), occurred_at=at)
+
+
+def _steps(now: datetime) -> Iterator[AlertStep]:
+    risen = now - 8 * MINUTE
+    yield _opened("outage", risen, "network", severity=8)
+    yield msgspec.structs.replace(_opened("drill", risen, "price_billing", severity=5), drill=True)
+    past = _opened("past", now - timedelta(days=1), "network", severity=7)
+    note = msgspec.json.encode(Closing("Fiber hattı kazıda koptu", "Yedek hat devreye alındı")).decode()
+    yield past
+    yield msgspec.structs.replace(past, state="resolved", sequence=1, at=past.at + 40 * MINUTE, evidence="")
+    yield msgspec.structs.replace(
+        past, state="closed", sequence=PEOPLE, by="deniz", at=past.at + 50 * MINUTE, note=note, evidence=""
+    )
+
+
+def _opened(name: str, risen: datetime, topic: str, severity: int) -> AlertStep:
+    at = risen + 3 * MINUTE
+    items = [
+        Item(
+            id=str(number),
+            text=WORDS[number % len(WORDS)],
+            source=("microblog", "app-store")[number % 3 == 0],
+            url=("https://example.com/1", "javascript:window.hacked=1")[number % 2],
+            author=str(number % 40),
+            copy_key=str(number % len(WORDS)),
+            reach=120 * number,
+            terms=tuple(terms(WORDS[number % len(WORDS)])),
+            language="tr",
+        )
+        for number in range(84)
+    ]
+    now = Now(items=items, topics={topic: 70, "customer_service": 14}, all_items=110, newest=at)
+    usual = Usual(topics={topic: 2.0, "customer_service": 1.0}, terms={"telefon": 4}, negative_share=0.31)
+    told = explain(now, usual, severity=severity, opened=at, kind="spike", rule="spike@1", models=["compact@1"])
+    return AlertStep(
+        id=name,
+        brand=BRAND,
+        topic=topic,
+        state="opened",
+        at=at,
+        first_seen=risen,
+        observed=84.0,
+        expected=3.2,
+        ratio=26.3,
+        score=18.4,
+        severity=severity,
+        window_minutes=15,
+        evidence=msgspec.json.encode(told).decode(),
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,123 @@
+"""The desk in a real browser: an alert is opened, read and worked off; two who act at once both know where they are."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+
+
+def said(page: Page, button: str, **fields: str) -> None:
+    """Press a button, fill in its dialog, save."""
+    page.get_by_role("button", name=button, exact=True).click()
+    for name, text in fields.items():
+        page.locator(f".q-dialog [name={name}]").fill(text)
+    page.locator(".q-dialog").get_by_role("button", name="Kaydet").click()
+    expect(page.locator(".q-dialog__inner")).to_have_count(0)
+
+
+def test_the_list_says_what_how_bad_whose_and_what_is_next_and_is_walked_by_keys(window: Open) -> None:
+    page = window("/alerts")
+    rows = page.locator(".alert-row")
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_contain_text("Lodos Mobil · Şebeke ve internet")
+    expect(rows.first.locator(".severity")).to_have_text("8/10")
+    expect(rows.first).to_contain_text("84 olumsuz ileti")
+    expect(rows.nth(1)).to_contain_text("[TATBİKAT]")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/alerts/outage$"))
+
+
+def test_an_alert_shows_its_evidence_and_no_script_of_a_customer_runs(window: Open) -> None:
+    page = window("/alerts/outage", name="veli")
+    expect(page.locator("h1")).to_have_text("Lodos Mobil · Şebeke ve internet")
+    expect(page.locator("blockquote")).to_have_count(5)
+    expect(page.locator("blockquote").filter(has_text="<script>")).to_contain_text("{{7*7}}")
+    expect(page.locator(".bars li").first).to_contain_text("Şebeke ve internet")
+    expect(page.locator(".past")).to_contain_text("Yedek hat devreye alındı")
+    expect(page.locator(".nicegui-echart svg path").first).to_be_attached()
+    assert page.locator("a[href^=javascript]").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_viewer_reads_and_cannot_act(window: Open) -> None:
+    page = window("/alerts/outage", name="veli")
+    expect(page.locator(".read-only")).to_be_visible()
+    assert page.get_by_role("button", name="Ata", exact=True).count() == 0
+    assert page.locator(".kind").count() == 0
+
+
+def test_an_alert_is_worked_off_from_acknowledging_to_the_report(window: Open) -> None:
+    page = window("/alerts/outage")
+    page.keyboard.press("a")
+    expect(page.locator(".stages li").first).to_have_class(re.compile("done"))
+    said(page, "Ata", owner="deniz")
+    expect(page.locator(".alert-head dl")).to_contain_text("deniz")
+    said(page, "Not ekle", note="Saha ekibi yolda <b>acil</b>")
+    expect(page.locator(".thread")).to_contain_text("Saha ekibi yolda <b>acil</b>")
+    page.locator(".kind", has_text="B").click()
+    expect(page.locator(".kind.on")).to_have_text("B")
+    expect(page.locator(".statement")).to_contain_text("mağduriyet")
+
+    page.get_by_role("button", name="Açıklamayı düzenle").click()
+    publish = page.get_by_role("button", name="Yayımlandı olarak işaretle")
+    publish.click()
+    expect(page.get_by_text("Köşeli ayraçların içini doldurun.")).to_be_visible()
+    page.locator(".q-dialog [name=tr]").fill("Arıza giderildi, bedeller iade edildi.")
+    page.locator(".q-dialog [name=en]").fill("The fault is mended, and fees are refunded.")
+    publish.click()
+    expect(page.locator(".statement h3")).to_have_text("Yayımlandı")
+
+    said(page, "Kapat", cause="Fiber kesintisi", corrective="İkinci güzergâh")
+    expect(page.get_by_role("button", name="Kapat", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Gerçek uyarıydı").click()
+    expect(page.get_by_role("button", name="Gerçek uyarıydı")).to_have_count(0)
+
+    page.keyboard.press("r")
+    page.wait_for_url(re.compile("/alerts/outage/report$"))
+    expect(page.locator(".report")).to_contain_text("Fiber kesintisi")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown indir").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert "İkinci güzergâh" in text
+    assert "Saha ekibi yolda \\<b\\>acil" in text
+
+    page.goto(page.url.replace("/outage/report", ""))
+    expect(page.locator(".precision")).to_contain_text("Değerlendirilen 1 uyarıdan 1")
+
+
+def test_of_two_who_act_at_once_the_second_is_told_and_sees_the_newest_state(window: Open) -> None:
+    first, second = window("/alerts/drill", name="ayse"), window("/alerts/drill", name="deniz")
+    for page in (first, second):
+        page.get_by_role("button", name="Not ekle", exact=True).click()
+    first.locator(".q-dialog [name=note]").fill("Ben bakıyorum")
+    second.locator(".q-dialog [name=note]").fill("Ben de bakıyorum")
+    for page in (first, second):
+        page.locator(".q-dialog").get_by_role("button", name="Kaydet").click()
+    thread = second.locator(".thread")
+    expect(second.get_by_text("Siz yazarken başka biri adım attı")).to_be_visible()
+    expect(thread).to_contain_text("Ben bakıyorum")
+    expect(second.locator(".q-dialog [name=note]")).to_have_value("Ben de bakıyorum")
+    second.locator(".q-dialog").get_by_role("button", name="Kaydet").click()
+    expect(thread).to_contain_text("Ben de bakıyorum")
+    expect(first.locator(".thread")).to_contain_text("Ben de bakıyorum")
+
+
+@pytest.mark.parametrize("path", ["/alerts", "/alerts/past", "/alerts/past/report"])
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_desk_fits_a_phone_in_both_languages(window: Open, path: str, language: str) -> None:
+    page = window(path, size="phone", language=language)
+    expect(page.locator("h1")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_alert_that_does_not_exist_is_said_to_be_none(window: Open) -> None:
+    page = window("/alerts/%3Cscript%3E", language="en")
+    expect(page.get_by_text("There is no such alert")).to_be_visible()
