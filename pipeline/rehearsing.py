@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from pipeline.alert import AlertStep
-from pipeline.spike.incidents import CRISES
+from pipeline.spike.incidents import CRISES, DETECTOR
 from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.watch import Watch
 from pipeline.storage.base import Store
@@ -44,8 +44,8 @@ class Rehearsal:
         if since >= until:
             return []
         steps = watch.advance(self._store.counts(since, until), until)
-        told = {step.brand for step in (*known, *real) if not step.drill and step.kind in CRISES}
-        steps = [step for step in steps if step.at >= begun and step.brand in brands - told]
+        busy, theirs = _real([*known, *real])
+        steps = [step for step in steps if step.at >= begun and step.brand in brands - busy and step.id not in theirs]
         self._ours.update(step.id for step in steps if step.state == "opened")
         return [_drill(step) for step in steps if step.id in self._ours and step.kind in CRISES]
 
@@ -56,6 +56,16 @@ class Rehearsal:
             self._begun = now - OVER
             self._watch = Watch(policy, known=earlier, history_days=HISTORY_DAYS)
         return self._watch, self._begun
+
+
+def _real(steps: Sequence[AlertStep]) -> tuple[set[str], set[str]]:
+    """The brands with a real crisis that goes on, and the ids of all real ones."""
+    state: dict[str, AlertStep] = {}
+    for step in steps:
+        if not step.drill and step.kind in CRISES and step.by == DETECTOR:
+            newest = state.setdefault(step.id, step)
+            state[step.id] = step if step.sequence >= newest.sequence else newest
+    return {step.brand for step in state.values() if step.state != "resolved"}, set(state)
 
 
 def _drill(step: AlertStep) -> AlertStep:

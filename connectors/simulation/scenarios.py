@@ -18,6 +18,7 @@ from connectors.simulation.stream import Arrival, World, arrival_of, subject_of
 from connectors.simulation.writing import Subject, writer_of
 
 RISE = 3  # minutes until it is as bad as it gets
+ANSWERED = ("reply", "replied_at", "resolved", "resolved_at", "satisfaction")  # nobody has answered yet
 VIRAL_REACH = 20_000  # people, of a post that is passed on
 
 
@@ -121,7 +122,8 @@ def _arrival(brand: Brand, plan: Scenario, at: datetime, number: str, post: str,
     viral = rng.random() < plan.copied
     subject = msgspec.structs.replace(subject, channel="social") if viral else subject
     arrival = arrival_of(subject, number, World(), rng)
-    fields = dict(arrival.record.fields) | {"drill": True}
+    fields = {name: value for name, value in arrival.record.fields.items() if name not in ANSWERED}
+    fields |= {"drill": True, "occurred_at": arrival.at}
     if viral:
         fields |= {"text": writer_of("tr").vary(post, rng), "reach": VIRAL_REACH}
     elif not str(fields.get("text", "")).strip():

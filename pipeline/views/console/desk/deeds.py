@@ -42,7 +42,7 @@ class Deeds:
     def __init__(self, context: Context, alert: Alert, done: Done) -> None:
         self._context, self._done = context, done
         self.alert = alert
-        self._seen = alert.expected_sequence  # when the open dialog was opened
+        self._pinned: int | None = None  # what was seen when the dialog was opened; None: what the page shows now
         self._assign = self._asking("assigned", words.ASSIGN, {"owner": words.ASSIGN_TO}, me=True)
         self._note = self._asking("noted", words.NOTE, {"note": words.NOTE})
         self._escalate = self._asking("escalated", words.ESCALATE, {"note": words.ESCALATE_WHY})
@@ -80,6 +80,9 @@ class Deeds:
         """The button that opens the statement for editing."""
         button(self._context.say(words.EDIT), lambda: self._say(draft), key="d")
 
+    def _seen(self) -> int:
+        return self.alert.expected_sequence if self._pinned is None else self._pinned
+
     def _class(self, kind: str, *, on: bool) -> ui.element:
         async def pressed() -> None:
             await self.do("classified", self.alert.expected_sequence, note=kind)
@@ -107,7 +110,7 @@ class Deeds:
                 said = {name: str(each.value or "").strip()[:LONGEST] for name, each in inputs.items()}
                 done = await self.do(
                     action,
-                    self._seen,
+                    self._seen(),
                     owner=owner or said.get("owner", ""),
                     note=said.get("note", ""),
                     cause=said.get("cause", ""),
@@ -123,7 +126,7 @@ class Deeds:
                 button(context.say(words.SAVE), save, classes="main")
 
         def show() -> None:
-            self._seen = self.alert.expected_sequence
+            self._pinned = self.alert.expected_sequence
             for each in inputs.values():
                 each.value = ""
             dialog.open()
@@ -141,7 +144,7 @@ class Deeds:
 
             async def keep(action: Action) -> None:
                 told = Statement(str(turkish.value or "")[:LONGEST], str(english.value or "")[:LONGEST])
-                if await self.do(action, self._seen, statement=told):
+                if await self.do(action, self._seen(), statement=told):
                     dialog.close()
 
             with ui.element("div").classes("dialog-ends"):
@@ -150,7 +153,7 @@ class Deeds:
                 button(context.say(words.PUBLISH), lambda: keep("answered"), classes="main")
 
         def show(draft: Statement) -> None:
-            self._seen = self.alert.expected_sequence
+            self._pinned = self.alert.expected_sequence
             turkish.value, english.value = draft.tr, draft.en
             dialog.open()
 
@@ -193,8 +196,8 @@ class Deeds:
             ui.notify(context.say(words.REFUSALS[answer.reason]), type="warning", timeout=8_000)
         else:
             ui.notify(context.say(words.SAVED), type="positive")
+        self._pinned = None  # whoever was told to look again has the newest before him
         await self._done()
-        self._seen = self.alert.expected_sequence
         return not isinstance(answer, Refused)
 
 
