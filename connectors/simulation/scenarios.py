@@ -95,7 +95,9 @@ def rehearse(plan: Scenario, brand: str, start: datetime, minutes: int, seed: st
     """What arrives in the drill, in order. The same for the same seed; other seeds have other ids."""
     speaking = named(next(each for each in brands() if each.sector == plan.sector), brand)
     rng = Random(f"{seed}/{plan.name}/{brand}")
-    post = writer_of("tr").write(_subject(speaking, plan, start, Random(f"{seed}/post")), Random(f"{seed}/post")).text
+    once = Random(f"{seed}/post")
+    telling = msgspec.structs.replace(_subject(speaking, plan, start, once), channel="complaint")  # a long one
+    post = writer_of("tr").write(telling, once).text
     for minute in range(minutes):
         at = start + minute * MINUTE
         found = [
