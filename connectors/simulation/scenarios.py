@@ -91,9 +91,14 @@ def scenario(name: str) -> Scenario | None:
     return next((each for each in SCENARIOS if each.name == name), None)
 
 
+def invented(plan: Scenario) -> Brand:
+    """The brand whose words the scenario speaks."""
+    return next(each for each in brands() if each.sector == plan.sector)
+
+
 def rehearse(plan: Scenario, brand: str, start: datetime, minutes: int, seed: str) -> Iterator[Arrival]:
     """What arrives in the drill, in order. The same for the same seed; other seeds have other ids."""
-    speaking = named(next(each for each in brands() if each.sector == plan.sector), brand)
+    speaking = named(invented(plan), brand)
     rng = Random(f"{seed}/{plan.name}/{brand}")
     once = Random(f"{seed}/post")
     telling = msgspec.structs.replace(_subject(speaking, plan, start, once), channel="complaint")  # a long one

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
-from pipeline.errors import SettingsError
+from pipeline.errors import NabizError, SettingsError
 from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from connectors.simulation.stream import Arrival
     from pipeline.desk.scoring import Sheet
 
+LOUDER = 2.0  # a drill brings at least so many times the negatives that its brand usually has
+LATELY = 180  # minutes that tell what is usual
 TICK = 1.0  # seconds between two looks at what has to be sent
 NAMES = {
     "tr": {
@@ -56,12 +59,27 @@ def drill(
         return _print_score(settings)
     if list_ or not scenario:
         return _print_scenarios()
+    from connectors.simulation.scenarios import invented
     from connectors.simulation.scenarios import scenario as found
 
     plan = found(scenario)
     if plan is None:
         raise SettingsError(f"there is no scenario {scenario!r}", hint="nabiz drill --list names them")
+    brand = brand or invented(plan).name
+    plan = replace(plan, rate=max(plan.rate, LOUDER * _usual(settings, brand)))
     _run(settings, plan, brand, minutes or plan.minutes, timedelta(minutes=begun))
+
+
+def _usual(settings: Settings, brand: str) -> float:
+    """Negative items a minute that the brand had of late; 0 where it is unknown, or the store cannot be asked."""
+    from pipeline.cli.inspecting import ask
+
+    sql = f"SELECT brand, count() / {LATELY} FROM items WHERE sentiment = 'negative' AND NOT drill AND "  # noqa: S608
+    try:
+        table = ask(settings.data_dir, f"{sql} occurred_at > now() - INTERVAL {LATELY} MINUTE GROUP BY brand")
+    except NabizError:
+        return 0.0
+    return next((float(str(row[1])) for row in table.rows if row[0] == brand), 0.0)
 
 
 def _run(settings: Settings, plan: Scenario, brand: str, minutes: int, begun: timedelta) -> None:
