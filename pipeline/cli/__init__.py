@@ -15,6 +15,7 @@ from rich.markup import escape
 from models.errors import ModelError
 from pipeline.cli import (
     correcting,
+    drawing,
     feeding,
     inspecting,
     judging,
@@ -35,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (operating, presenting, feeding, inspecting, modelling, topics, rescoring, training, judging, correcting):
+for group in (operating, presenting, feeding, inspecting, modelling, topics, rescoring, training, judging, correcting, drawing):
     group.register(app)
 
 
