@@ -36,7 +36,19 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (operating, presenting, feeding, inspecting, modelling, topics, rescoring, training, judging, correcting, drawing):
+for group in (
+    operating,
+    presenting,
+    feeding,
+    inspecting,
+    modelling,
+    topics,
+    rescoring,
+    training,
+    judging,
+    correcting,
+    drawing,
+):
     group.register(app)
 
 
