@@ -1,7 +1,7 @@
 """What a worker knows of itself, written to the store every few seconds, so that views need no Prometheus.
 
 Called by a timer of `pipeline.agents`, in a thread. A store that is away loses samples and nothing else; the leader
-also takes stock of every Kafka offset now and then, less often the longer that takes.
+also sums up hours that changed, and takes stock of every Kafka offset now and then, less often the longer that takes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 MEASURE_SECONDS = 15.0
 RECONCILE_SECONDS = 300.0
+ROLL_SECONDS = 5.0  # of a quarter of a minute
 RECONCILE_SHARE = 20  # taking stock may use a twentieth of the time
 
 
@@ -62,8 +63,14 @@ class Measuring:
     def measure(self, at: datetime, *, leads: bool) -> None:
         try:
             self._store.write_measurements([*samples(self._registry, self._worker, at), *self._stock(at, leads)])
+            self._roll_up(leads)
         except StoreError as error:
-            log.warning("measurements were not kept: %s", error)
+            log.warning("the store was not tended: %s", error)
+
+    def _roll_up(self, leads: bool) -> None:
+        ended = self._clock() + ROLL_SECONDS
+        while leads and self._store.roll_up() and self._clock() < ended:
+            pass
 
     def _stock(self, at: datetime, leads: bool) -> Sequence[Measurement]:
         began = self._clock()

@@ -59,3 +59,10 @@ GROUP BY source, brand;
 CREATE OR REPLACE VIEW nabiz_masked.corrections DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT id, at, '' AS by, sentiment, topics, words_key, before_sentiment, before_topics, before_model
 FROM nabiz.corrections FINAL;
+
+-- Sums of hours, and which hours are read from the rows instead.
+CREATE OR REPLACE VIEW nabiz_masked.hourly DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT * FROM nabiz.hourly;
+
+CREATE OR REPLACE VIEW nabiz_masked.hour_states DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT brand, hour, touched_at, stale FROM nabiz.hour_states;

@@ -15,6 +15,7 @@ from rich.markup import escape
 from models.errors import ModelError
 from pipeline.cli import (
     correcting,
+    drawing,
     drilling,
     feeding,
     inspecting,
@@ -47,6 +48,7 @@ for group in (
     training,
     judging,
     correcting,
+    drawing,
     drilling,
 ):
     group.register(app)

@@ -137,12 +137,18 @@ def bench(
     model: Annotated[str | None, typer.Option(help="Model to measure. [default: NABIZ_MODEL]")] = None,
     items: Annotated[int, typer.Option(min=1_000, help="Items of the sections without a real model.")] = 40_000,
     model_items: Annotated[int, typer.Option(min=1_000, help="Items of the sections with the model.")] = 10_000,
+    queries: Annotated[
+        int, typer.Option(min=0, help="Time every panel over this many made-up rows instead (1000000: some minutes).")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """How fast, as ratios taken in one run: ours beside the usual way, ours beside the bare model.
 
     Example: nabiz bench --items 20000 --json
     """
+    if queries:
+        _bench_queries(queries, as_json)
+        return
     from pipeline.bench.measure import measure
 
     figures = measure(load_settings(model=model).model, items, model_items)
@@ -160,4 +166,17 @@ def bench(
             f"{each.ratio:.2f}",
             each.goal,
         )
+    Console(highlight=False).print(grid)
+
+
+def _bench_queries(rows: int, as_json: bool) -> None:
+    from pipeline.bench.queries import measure_queries
+
+    asked = measure_queries(rows)
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(asked), indent=1).decode())
+        return
+    grid = Grid("dashboard", "panel", "seconds")
+    for each in asked:
+        grid.add_row(each.dashboard, each.panel or "all of them, one by one", f"{each.seconds:.3f}")
     Console(highlight=False).print(grid)

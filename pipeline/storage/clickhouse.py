@@ -24,6 +24,7 @@ from pipeline.storage.connection import Connection
 from pipeline.storage.erasure import Erasure, drop_erased
 from pipeline.storage.faults import query_fault
 from pipeline.storage.guard import check_query
+from pipeline.storage.hours import roll_up
 from pipeline.storage.retention import keep
 from pipeline.storage.times import settle
 
@@ -142,6 +143,9 @@ class ClickHouseStore:
 
     def correct(self, item: UUID, sentiment: Sentiment, topics: Sequence[str], by: str, at: datetime) -> bool:
         return corrections.correct(self._writer, item, sentiment, topics, by, at)
+
+    def roll_up(self, at: datetime | None = None) -> int:
+        return roll_up(self._writer, at)
 
     def close(self) -> None:
         for connection in (self._guest, self._reader, self._writer):

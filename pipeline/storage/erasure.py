@@ -31,6 +31,12 @@ INSERT INTO landings (topic, log, partition, offset, outcome, id, occurred_at)
 SELECT topic, log, partition, offset, 'erased', id, occurred_at FROM landings FINAL
 WHERE outcome = 'stored' AND id IN (SELECT id FROM erased)
 """
+# A deletion tells the hourly sums nothing: those hours are read from the rows until it is surely over.
+TOUCHED = """
+INSERT INTO touched
+SELECT brand, toStartOfHour(occurred_at, 'UTC') AS hour, now64(3, 'UTC') + INTERVAL 1 HOUR
+FROM insights WHERE id IN (SELECT id FROM erased) GROUP BY brand, hour
+"""
 # Samples of erased items may stand in the evidence of alerts, by their id.
 EVIDENCE = """
 ALTER TABLE alert_steps UPDATE evidence = ''
@@ -62,6 +68,7 @@ class Erasure:
         items = cast(int, ask.rows(f"SELECT count() FROM ({find})", bound)[0][0])  # noqa: S608 - our own
         if items:
             ask.command(f"INSERT INTO erased (id, at) {find}", bound)
+            ask.command(TOUCHED)
             ask.command("ALTER TABLE insights DELETE WHERE id IN (SELECT id FROM erased)", settings=WAIT)
             ask.command("ALTER TABLE first_times DELETE WHERE id IN (SELECT id FROM erased)", settings=WAIT)
             ask.command("ALTER TABLE corrections DELETE WHERE id IN (SELECT id FROM erased)", settings=WAIT)

@@ -18,6 +18,8 @@ def keep(connection: Connection, database: str, days: int) -> None:
     if connection.rows(FOUND, {"database": database}) != [(days,)]:
         change = f"MODIFY TTL toDateTime(occurred_at) + toIntervalDay({days:d})" if days else "REMOVE TTL"
         connection.command(f"ALTER TABLE insights {change}")
+        summed = f"MODIFY TTL hour + toIntervalDay({days:d})" if days else "REMOVE TTL"
+        connection.command(f"ALTER TABLE hours {summed}")
     remembered = connection.rows("SELECT argMax(days, since) FROM retention")
     if remembered != [(days,)]:
         connection.insert("retention", ("days",), ([days],))

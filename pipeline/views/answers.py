@@ -23,10 +23,19 @@ ITEM_COLUMNS = (
     "id", "occurred_at", "brand", "source", "channel", "language", "sentiment", "topics", "title", "text", "rating",
     "reach", "url", "author", "reply", "model",
 )  # fmt: skip
+RECENT = "{since:DateTime64(3, 'UTC')}"
 MENUS = f"""
 SELECT {", ".join(f"groupUniqArray({MENU})({name})" for name in ("brand", "channel", "language", "source"))},
     groupUniqArrayArray({MENU})(topics)
-FROM insights WHERE occurred_at >= {{since:DateTime64(3, 'UTC')}}
+FROM
+(
+    SELECT brand, channel, language, source, if(topic = '', [], [topic]) AS topics
+    FROM hourly WHERE hour >= {RECENT} AND items > 0
+    UNION ALL
+    SELECT brand, channel, language, source, topics FROM insights
+    WHERE occurred_at >= {RECENT} AND (brand, toStartOfHour(occurred_at, 'UTC')) IN
+        (SELECT brand, hour FROM hour_states WHERE stale)
+)
 """
 
 

@@ -7,59 +7,67 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from pipeline import metrics
-from pipeline.views.scope import HERE, HISTORY, THEN, point
+from pipeline.storage.hours import DEADLINE_HOURS, FLOATS, SUMS
+from pipeline.views.scope import (
+    BEFORE_SINCE,
+    BEFORE_UNTIL,
+    BRANDS,
+    CHANNELS,
+    CHOSEN,
+    LANGUAGES,
+    SINCE,
+    STEP,
+    UNTIL,
+    point,
+)
 
 Period: TypeAlias = Literal["now", "before", "history"]
 
-DEADLINE_HOURS = 24  # for a first answer to a complaint
-ANSWERED = "(replied_at IS NOT NULL OR reply IS NOT NULL)"
-SOLVED = f"(ifNull(resolved, false) OR ifNull(satisfaction, 0) >= {metrics.SOLVED})"
-WAITED = "replied_at >= occurred_at"
-CONFIDENCE = "greatest(negative, neutral, positive)"
+__all__ = ["COLUMNS", "DEADLINE_HOURS", "counted"]
 
-# What a group sums, by name. Sums of the rows only, so that groups can be summed again.
-SUMS = {
-    "items": "count()",
-    "reached": "sum(greatest(ifNull(reach, 0), 0))",
-    "stars": "sum(ifNull(rating, 0))",
-    "rated": "countIf(rating IS NOT NULL)",
-    "promoters": f"countIf(nps >= {metrics.PROMOTER})",
-    "passives": f"countIf(nps >= {metrics.PASSIVE} AND nps < {metrics.PROMOTER})",
-    "detractors": f"countIf(nps < {metrics.PASSIVE})",
-    "satisfied": f"countIf(csat >= {metrics.SATISFIED})",
-    "csat_answers": "countIf(csat IS NOT NULL)",
-    "effort": "sum(ifNull(ces, 0))",
-    "effort_answers": "countIf(ces IS NOT NULL)",
-    "answered": f"countIf({ANSWERED})",
-    "waited": f"sumIf(dateDiff('second', occurred_at, assumeNotNull(replied_at)), {WAITED})",
-    "waits": f"countIf({WAITED})",
-    "late": f"countIf(replied_at > occurred_at + toIntervalHour({DEADLINE_HOURS}))",
-    "solved": f"countIf({SOLVED})",
-    "contacted": "countIf(contacts IS NOT NULL)",
-    "repeated": "countIf(contacts > 1)",
-    "solved_at_once": f"countIf(contacts = 1 AND {SOLVED})",
-    "handling": "sum(ifNull(handle_seconds, 0))",
-    "handled": "countIf(handle_seconds IS NOT NULL)",
-    "confidence": f"sum({CONFIDENCE})",
-    "unsure": f"countIf({CONFIDENCE} < 0.5)",
-    "sure": f"countIf({CONFIDENCE} >= 0.8)",
-    "judged": "countIf(startsWith(model, 'person:'))",
-}
+SUMMED = ", ".join(SUMS)
+# The types of the table `hours`.
+COUNTED = ", ".join(f"{'toFloat64' if name in FLOATS else 'toInt64'}({sql}) AS {name}" for name, sql in SUMS.items())
 COLUMNS = ("at", "brand", "topic", "channel", "source", "language", "sentiment", *SUMS)
 
 
-PERIODS: dict[Period, str] = {"now": HERE, "before": THEN, "history": HISTORY}
+# period: its bounds. Four weeks before a period are its history.
+BOUNDS: dict[Period, tuple[str, str]] = {
+    "now": (SINCE, UNTIL),
+    "before": (BEFORE_SINCE, BEFORE_UNTIL),
+    "history": (f"subtractDays({SINCE}, 28)", UNTIL),
+}
+PLACES = "channel, source, language, sentiment"
+PICKED = "{topics:Array(String)}"
 
 
 def counted(period: Period = "now", *, topics: bool = False, hourly: bool = False) -> str:
     """With `topics` one row a topic, and an item counts in each of its topics; else topic is ''. `hourly`: points are
-    hours, whatever the step is."""
-    topic = "arrayJoin(arrayDistinct(topics))" if topics else "''"
-    at = "toStartOfHour(occurred_at)" if hourly else point("occurred_at")
-    sums = ", ".join(f"{sql} AS {name}" for name, sql in SUMS.items())
-    return (
-        f"(SELECT {at} AS at, brand, {topic} AS topic, channel, source, language, sentiment, {sums} "
-        f"FROM items WHERE {PERIODS[period]} "
-        "GROUP BY at, brand, topic, channel, source, language, sentiment)"
-    )
+    hours, whatever the step is.
+
+    Whole hours come from their sums (`hourly`); hours at the edge, hours that changed since, points narrower than an
+    hour, and what the sums cannot tell (several topics chosen) come from the rows.
+    """
+    since, until = BOUNDS[period]
+    narrow = "false" if hourly else f"{STEP} % 60 != 0"
+    many = f"notEmpty({PICKED})" if topics else f"length({PICKED}) > 1"
+    from_rows = f"""(
+        SELECT brand, hour FROM hour_states
+        WHERE hour >= toStartOfHour({since}, 'UTC') AND hour < {until}
+          AND (stale OR {narrow} OR {many} OR hour < {since} OR addHours(hour, 1) > {until})
+    )"""
+    return f"""(
+    SELECT {"hour" if hourly else point("hour")} AS at, brand, {"topic" if topics else "''"} AS topic, {PLACES},
+        {SUMMED}
+    FROM hourly AS sums
+    WHERE sums.topic {"!= ''" if topics else f"= if(empty({PICKED}), '', {PICKED}[1])"} AND NOT ({narrow} OR {many})
+      AND hour >= {since} AND addHours(hour, 1) <= {until} AND (brand, hour) NOT IN {from_rows}
+      AND {BRANDS} AND {CHANNELS} AND {LANGUAGES} AND items > 0
+    UNION ALL
+    SELECT {"toStartOfHour(occurred_at, 'UTC')" if hourly else point("occurred_at")} AS at, brand,
+        {"arrayJoin(arrayDistinct(topics))" if topics else "''"} AS topic, {PLACES}, {COUNTED}
+    FROM items
+    WHERE occurred_at >= {since} AND occurred_at < {until} AND {CHOSEN}
+      AND (brand, toStartOfHour(occurred_at, 'UTC')) IN {from_rows}
+    GROUP BY at, brand, topic, {PLACES}
+)"""

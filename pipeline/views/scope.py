@@ -23,11 +23,8 @@ LANGUAGES = chosen("languages", "language")
 TOPICS = "(empty({topics:Array(String)}) OR hasAny({topics:Array(String)}, topics))"
 
 NOW = f"occurred_at >= {SINCE} AND occurred_at < {UNTIL}"
-BEFORE = f"occurred_at >= {BEFORE_SINCE} AND occurred_at < {BEFORE_UNTIL}"
 CHOSEN = f"NOT drill AND {BRANDS} AND {CHANNELS} AND {LANGUAGES} AND {TOPICS}"
 HERE = f"{NOW} AND {CHOSEN}"  # the items that a panel counts
-THEN = f"{BEFORE} AND {CHOSEN}"  # their comparison period
-HISTORY = f"occurred_at >= subtractDays({SINCE}, 28) AND occurred_at < {UNTIL} AND {CHOSEN}"  # with four weeks before
 
 
 def point(time: str) -> str:

@@ -1,0 +1,101 @@
+"""Sums hours up: `hours` is what most panels read, and always what a recount of the rows would say.
+
+Called by the leader's timer through `Store.roll_up`. An hour that changed (a new item, a replay, a rescoring, a
+correction, an erasure) is summed up anew as a whole, from its rows; doing it twice, or in two workers at once, gives
+the same. Until then views read that hour from the rows (`pipeline.views.counted`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from pipeline import metrics
+
+if TYPE_CHECKING:
+    from pipeline.storage.base import Value
+    from pipeline.storage.connection import Connection
+
+SETTLED = timedelta(minutes=5)  # the schema's view hour_states says the same
+AT_ONCE = 500  # hours a statement
+LIMITS = {"max_execution_time": "60"}  # far below SETTLED
+KEYS = ("topic", "brand", "hour", "channel", "source", "language", "sentiment")
+
+DEADLINE_HOURS = 24  # for a first answer to a complaint
+ANSWERED = "(replied_at IS NOT NULL OR reply IS NOT NULL)"
+SOLVED = f"(ifNull(resolved, false) OR ifNull(satisfaction, 0) >= {metrics.SOLVED})"
+WAITED = "replied_at >= occurred_at"
+CONFIDENCE = "greatest(negative, neutral, positive)"
+
+# What a group sums, by name. Sums of the rows only, so that groups can be summed again.
+SUMS = {
+    "items": "count()",
+    "reached": "sum(greatest(ifNull(reach, 0), 0))",
+    "stars": "sum(ifNull(rating, 0))",
+    "rated": "countIf(rating IS NOT NULL)",
+    "promoters": f"countIf(nps >= {metrics.PROMOTER})",
+    "passives": f"countIf(nps >= {metrics.PASSIVE} AND nps < {metrics.PROMOTER})",
+    "detractors": f"countIf(nps < {metrics.PASSIVE})",
+    "satisfied": f"countIf(csat >= {metrics.SATISFIED})",
+    "csat_answers": "countIf(csat IS NOT NULL)",
+    "effort": "sum(ifNull(ces, 0))",
+    "effort_answers": "countIf(ces IS NOT NULL)",
+    "answered": f"countIf({ANSWERED})",
+    "waited": f"sumIf(dateDiff('second', occurred_at, assumeNotNull(replied_at)), {WAITED})",
+    "waits": f"countIf({WAITED})",
+    "late": f"countIf(replied_at > occurred_at + toIntervalHour({DEADLINE_HOURS}))",
+    "solved": f"countIf({SOLVED})",
+    "contacted": "countIf(contacts IS NOT NULL)",
+    "repeated": "countIf(contacts > 1)",
+    "solved_at_once": f"countIf(contacts = 1 AND {SOLVED})",
+    "handling": "sum(ifNull(handle_seconds, 0))",
+    "handled": "countIf(handle_seconds IS NOT NULL)",
+    "confidence": f"sum({CONFIDENCE})",
+    "unsure": f"countIf({CONFIDENCE} < 0.5)",
+    "sure": f"countIf({CONFIDENCE} >= 0.8)",
+    "judged": "countIf(startsWith(model, 'person:'))",
+}
+FLOATS = frozenset({"stars", "effort", "handling", "confidence"})  # the others are whole numbers
+
+FIND = """
+SELECT brand, hour FROM hour_states
+WHERE stale AND touched_at <= {at:DateTime64(3, 'UTC')} - INTERVAL 5 MINUTE
+ORDER BY hour DESC, brand LIMIT {most:UInt32}
+"""
+CHOSEN = "(SELECT arrayJoin(arrayZip({brands:Array(String)}, {hours:Array(DateTime('UTC'))})))"
+ROWS = f"""
+SELECT arrayJoin(arrayConcat([''], arrayDistinct(arrayFilter(one -> one != '', topics)))) AS topic, brand,
+    toStartOfHour(occurred_at, 'UTC') AS hour, channel, source, language, sentiment,
+    {", ".join(f"{sql} AS sum_{name}" for name, sql in SUMS.items())}
+FROM insights FINAL
+WHERE (brand, toStartOfHour(occurred_at, 'UTC')) IN {CHOSEN} AND NOT drill
+GROUP BY {", ".join(KEYS)}
+"""  # noqa: S608 - names of our own
+NOTHING = f"""
+SELECT {", ".join(KEYS)}, {", ".join(f"0 AS sum_{name}" for name in SUMS)}
+FROM hours WHERE (brand, hour) IN {CHOSEN}
+"""  # noqa: S608
+SUM_UP = f"""
+INSERT INTO hours ({", ".join(KEYS)}, {", ".join(SUMS)}, version)
+SELECT {", ".join(KEYS)}, {", ".join(f"sum(sum_{name})" for name in SUMS)}, {{at:DateTime64(3, 'UTC')}}
+FROM ({ROWS} UNION ALL {NOTHING})
+GROUP BY {", ".join(KEYS)}
+"""  # noqa: S608
+
+
+def roll_up(connection: Connection, at: datetime | None = None) -> int:
+    """Sum up at most AT_ONCE hours that changed and then were left alone for five minutes; how many they were.
+
+    `at` is the server's time unless a test says otherwise.
+    """
+    if at is None:
+        at = cast(datetime, connection.rows("SELECT now64(3, 'UTC')")[0][0])
+    found = connection.rows(FIND, {"at": at, "most": AT_ONCE})
+    if not found:
+        return 0
+    brands, hours = [row[0] for row in found], [row[1] for row in found]
+    chosen: Mapping[str, Value] = {"brands": brands, "hours": hours, "at": at}
+    connection.command(SUM_UP, chosen, settings=LIMITS)
+    connection.insert("rolled", ("brand", "hour", "at"), (brands, hours, [at] * len(found)))
+    return len(found)
