@@ -40,6 +40,9 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[embedded]'
 	@touch $@
 
+# The page tests drive Debian's Chromium; who is not root is told how to get it.
 $(VENV)/.tested: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[embedded,dev]'
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \
+		|| { echo "the page tests need Chromium: sudo apt-get install chromium"; exit 1; }
 	@touch $@

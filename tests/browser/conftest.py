@@ -57,7 +57,7 @@ def served(module: str, folder: Path) -> Iterator[str]:
         running.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright lives its loop counts as running, and no test of asyncio can
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "these tests drive Debian's Chromium: apt-get install chromium"
