@@ -72,7 +72,7 @@ def build_app(parts: Parts) -> faust.App:
 
     @app.timer(interval=parts.settings.watch_seconds, on_leader=True, name="watching")
     async def watching() -> None:
-        await tell(app, parts, await asyncio.to_thread(look, parts))
+        await watch(app, parts)
 
     @app.on_partitions_assigned.connect
     async def rebalanced(*_: object, **__: object) -> None:
@@ -89,6 +89,12 @@ def build_app(parts: Parts) -> faust.App:
         await asyncio.to_thread(measuring.measure, datetime.now(UTC), leads=app.is_leader())
 
     return app
+
+
+async def watch(app: faust.App, parts: Parts, *, final: bool = False) -> None:
+    """Look, tell, keep: one after the other, so that nobody is told twice by the timer and by the end of a feed."""
+    async with parts.telling:
+        await tell(app, parts, await asyncio.to_thread(partial(look, parts, final=final)))
 
 
 def look(parts: Parts, *, final: bool = False) -> list[AlertStep]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -17,7 +18,10 @@ from pipeline.watching import Watcher
 
 
 class Parts(msgspec.Struct, frozen=True):
-    """`fatal` ends the worker: a bug must not be survived, what is not acknowledged comes back."""
+    """`fatal` ends the worker: a bug must not be survived, what is not acknowledged comes back.
+
+    `telling` is held from a look of the detector until what it found is stored: a look in between would find it again.
+    """
 
     settings: Settings
     model: TextModel
@@ -28,3 +32,4 @@ class Parts(msgspec.Struct, frozen=True):
     telemetry: Telemetry
     fatal: Callable[[BaseException], None]
     patience: Patience = Patience()
+    telling: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, Annotated
@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table as Grid
 
 from models.base import Reading, TextModel
+from pipeline.errors import SettingsError
 from pipeline.feedback import Rejected
 from pipeline.settings import load_settings
 
@@ -44,7 +45,7 @@ def classify(
     from models.language import identify
     from models.loading import load_model
 
-    listed([source])  # nothing is written where there is nothing to read
+    _check_paths(listed([source]), output, rejects)  # before anything is written
     settings = load_settings(model=model, threads=threads, taxonomy=taxonomy)
     reader = load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy)
     console = Console(stderr=True, highlight=False)
@@ -120,6 +121,19 @@ def _reject(item: Rejected) -> dict[str, object]:
         "detail": item.detail,
         "raw": item.raw.decode("utf-8", "replace"),
     }
+
+
+def _check_paths(sources: Sequence[str], output: str, rejects: Path | None) -> None:
+    """Raises SettingsError where a file to write is one that is read, is the other one, or cannot be made."""
+    written = [("--output", Path(output))] if output != "-" else []
+    written += [("--rejects", rejects)] if rejects else []
+    taken = {Path(source).resolve() for source in sources}
+    for option, path in written:
+        if path.resolve() in taken:
+            raise SettingsError(f"{option} {path} is read or written already", hint="give each its own file")
+        if path.is_dir() or not path.resolve().parent.is_dir():
+            raise SettingsError(f"{option} {path} cannot be written", hint="give a file in a folder that exists")
+        taken.add(path.resolve())
 
 
 def _writer(output: str) -> AbstractContextManager[IO[bytes]]:

@@ -21,7 +21,7 @@ from connectors.base import Connector
 from connectors.broker import create_topics
 from connectors.metrics import ConnectorMetrics
 from connectors.progress import Progress
-from pipeline.agents import build_app, look, tell
+from pipeline.agents import build_app, watch
 from pipeline.app import build_parts, spare_the_collector
 from pipeline.embedded.broker import start_broker
 from pipeline.embedded.draining import drained
@@ -135,8 +135,7 @@ class EmbeddedRun:
 
     async def _judge_the_end(self, app: faust.App, parts: Parts) -> None:
         """A bounded feed has a last minute: judge it without waiting for late items, and let its alerts be told."""
-        steps = await asyncio.to_thread(look, parts, final=True)
-        await tell(app, parts, steps)
+        await watch(app, parts, final=True)
         while not self._stopped and not await self._drained(app, parts):
             self._check(app)
             await asyncio.sleep(TICK)

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app, main
+from pipeline.errors import SettingsError
 from pipeline.settings import Settings, author_key, load_settings
 from pipeline.storage import open_store
 from pipeline.text.pii import author_key as hashed
@@ -181,3 +182,18 @@ def test_a_feed_is_judged_without_being_stored(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert json.loads(result.stderr)["alerts"] == 0
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [("--output", "in.jsonl"), ("--output", "out", "--rejects", "out"), ("--output", "gone/out"), ("--output", ".")],
+)
+def test_classify_never_overwrites_what_it_reads(
+    written: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = '{"text": "Hat yok"}'
+    (tmp_path / "in.jsonl").write_text(line, encoding="utf-8")
+    result = CliRunner().invoke(app, ["classify", "in.jsonl", "--model", "fake:lexicon", *written])
+    assert isinstance(result.exception, SettingsError)
+    assert (tmp_path / "in.jsonl").read_text(encoding="utf-8") == line

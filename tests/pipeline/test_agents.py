@@ -1,0 +1,43 @@
+"""What the detector finds is published once, though the timer and the end of a feed look at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import faust
+import pytest
+
+from models.fake import FreeModel
+from pipeline import agents
+from pipeline.parts import Parts
+from pipeline.settings import Settings
+from pipeline.telemetry import Telemetry
+from pipeline.watching import Watcher
+from pipeline.wire import Encoded
+from tests.pipeline.test_watching import crisis
+
+
+def test_two_watches_at_once_tell_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = crisis()
+    published: list[bytes] = []
+
+    async def send(topics: Mapping[str, object], topic: str, messages: Sequence[Encoded]) -> None:
+        await asyncio.sleep(0.05)
+        published.extend(message.value for message in messages)
+
+    monkeypatch.setattr(agents, "_send", send)
+    parts = Parts(
+        settings=Settings(), model=FreeModel(), identify=lambda texts: ["tr"] * len(texts), store=store,
+        watcher=Watcher(store, lateness=timedelta(seconds=60)), channels=(), telemetry=Telemetry(lambda: 0.0),
+        fatal=lambda error: None,
+    )  # fmt: skip
+
+    async def both() -> None:
+        app = faust.App("watching-twice", store="memory://")
+        await asyncio.gather(agents.watch(app, parts), agents.watch(app, parts, final=True))
+
+    asyncio.run(both())
+    assert len(published) == len(set(published)) == len(store.steps) > 0
+    assert parts.telemetry.opened() == sum(step.state == "opened" for step in store.steps.values())
