@@ -138,7 +138,7 @@ class Runner:
             asked, self._rewind = self._rewind, None
         if asked is None:
             return
-        back, rewinds = asked[0], self._progress.rewinds
+        back = asked[0]
         self._cursor = BEGINNING if back is None else self._track.back(back)
         # Saved at once: a crash right after the rewind must not forget that it was asked for.
         self._track = Track(Mark(self._clock(), self._cursor))
@@ -149,7 +149,7 @@ class Runner:
         if back is None:
             self._progress = self._progress.counted_as(Progress(self._connector.name))
         self._saved = self._progress
-        self._tell(rewinds=rewinds + 1)
+        self._tell(rewinds=self._progress.rewinds + 1)
 
     def _turn(self, stop: Stop) -> bool:
         """One page: True when it was the last."""

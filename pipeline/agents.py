@@ -49,8 +49,7 @@ def build_app(parts: Parts) -> faust.App:
             async for events in stream.noack_take(parts.settings.batch_items, within=parts.settings.batch_seconds):
                 await batches.take(events)
         except Exception as error:
-            parts.fatal(error)
-            await asyncio.get_running_loop().create_future()  # hold the batch: returning, it would be restarted without
+            await _end_holding(parts, error)
         finally:
             await batches.finish()
 
@@ -67,8 +66,7 @@ def build_app(parts: Parts) -> faust.App:
             try:
                 await set_aside(parts, events)
             except Exception as error:
-                parts.fatal(error)
-                await asyncio.get_running_loop().create_future()
+                await _end_holding(parts, error)
 
     @app.timer(interval=parts.settings.watch_seconds, on_leader=True, name="watching")
     async def watching() -> None:
@@ -121,6 +119,12 @@ async def tell(app: faust.App, parts: Parts, steps: Sequence[AlertStep]) -> None
             await asyncio.to_thread(parts.watcher.keep, steps)
         except StoreAway as error:  # the next look stores them
             parts.telemetry.waiting("watching", error)
+
+
+async def _end_holding(parts: Parts, error: Exception) -> None:
+    """End the process, and hold the batch until it does: an agent that returned would be restarted without."""
+    parts.fatal(error)
+    await asyncio.get_running_loop().create_future()
 
 
 def _topic(app: faust.App, name: str) -> TopicT[bytes]:

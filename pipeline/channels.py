@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from typing import Literal, Protocol, runtime_checkable
-from zoneinfo import ZoneInfo
 
 import apprise
 
@@ -17,8 +16,8 @@ from models.taxonomy import load_taxonomy
 from pipeline.alert import AlertStep
 from pipeline.errors import ChannelError
 from pipeline.spike.explain import Evidence, evidence_of
+from pipeline.spike.istanbul import ISTANBUL
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
 Language = Literal["tr", "en"]
 TOLD = ("opened", "escalated", "resolved")
 HEADLINES = {
@@ -132,12 +131,12 @@ def _reasons(evidence: Evidence | None, language: Language) -> list[str]:
 
 def tell_all(channels: Sequence[Channel], step: AlertStep, language: Language) -> list[str]:
     """Tell every channel of a step; the names of those that failed."""
-    if step.state not in TOLD:
+    if step.state not in TOLD or not channels:
         return []
-    failed = []
+    title, body, failed = headline(step, language), message(step, language), []
     for channel in channels:
         try:
-            channel.tell(headline(step, language), message(step, language))
+            channel.tell(title, body)
         except ChannelError:
             failed.append(channel.name)
     return failed

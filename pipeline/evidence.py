@@ -42,7 +42,7 @@ FROM items WHERE {_SCOPE} AND {_WINDOW} AND sentiment = 'negative'
 ORDER BY occurred_at DESC, id LIMIT {{most:UInt32}}
 """  # noqa: S608 - all values are bound
 SIZE = f"""
-SELECT count(), groupUniqArray(model), (SELECT max(occurred_at) FROM insights) FROM items WHERE {_SCOPE} AND {_WINDOW}
+SELECT count(), groupUniqArray(model) FROM items WHERE {_SCOPE} AND {_WINDOW}
 """  # noqa: S608
 BEFORE = f"""
 SELECT sentiment = 'negative', topics, if(sentiment = 'negative', text, ''), toDate(occurred_at)
@@ -69,7 +69,7 @@ class Explained:
 
     def _evidence(self, step: AlertStep, past: Sequence[AlertStep]) -> Evidence:
         scope = _scope(step)
-        now, models = _now(self._store.query(ITEMS, scope), self._store.query(SIZE, scope))
+        now, models = _now(self._store.query(ITEMS, scope), self._store.query(SIZE, scope), self._store.watermark())
         return explain(
             now,
             self._usual(scope),
@@ -111,11 +111,11 @@ def _scope(step: AlertStep) -> dict[str, Value]:
     }
 
 
-def _now(items: Table, size: Table) -> tuple[Now, list[str]]:
+def _now(items: Table, size: Table, newest: datetime | None) -> tuple[Now, list[str]]:
     found = [_item(row) for row in items.rows]
     topics = Counter(topic for row in items.rows for topic in cast(Sequence[str], row[9]))
-    count, models, newest = size.rows[0] if size.rows else (len(found), [], None)
-    now = Now(items=found, topics=topics, all_items=int(str(count)), newest=cast("datetime | None", newest))
+    count, models = size.rows[0] if size.rows else (len(found), [])
+    now = Now(items=found, topics=topics, all_items=int(str(count)), newest=newest)
     return now, [str(model) for model in cast(Sequence[str], models)]
 
 

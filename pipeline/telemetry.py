@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from socketserver import ThreadingMixIn
 from typing import Any, TextIO, TypeAlias
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-from zoneinfo import ZoneInfo
 
 import msgspec
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, make_wsgi_app
@@ -25,6 +24,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from pipeline.alert import AlertStep
 from pipeline.errors import SettingsError
 from pipeline.feedback import Insight, Rejected
+from pipeline.spike.istanbul import ISTANBUL
 
 LATENCY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 WORK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -32,7 +32,6 @@ BATCH_BUCKETS = (1, 8, 32, 128, 512, 1024, 2048, 4096, 16384)
 STUCK_SECONDS = 60.0
 RECENT = 8
 MAX_BODY = 100_000  # bytes
-ISTANBUL = ZoneInfo("Europe/Istanbul")
 
 
 class Pulse(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ from torch import Tensor
 from models.base import SENTIMENTS, Reading
 from models.compact.configuration import CompactConfig
 from models.compact.network import CompactModel
+from models.compact.vocabulary import load_tokenizer
 from models.errors import WeightsBroken, WeightsMissing
 from models.quiet import quietly
 from models.serving import Cut, Serving, choose_device, choose_precision, run_batches
@@ -104,7 +105,7 @@ def load_network(folder: Path) -> tuple[CompactModel, Tokenizer]:
         raise WeightsBroken(folder / "model.safetensors", str(error).splitlines()[0]) from error
     if strange := sorted({*loaded["missing_keys"], *loaded["unexpected_keys"]}):  # else they would be drawn at random
         raise WeightsBroken(folder / "model.safetensors", f"it does not fit config.json: {', '.join(strange[:3])}")
-    return network, _load_tokenizer(folder / "tokenizer.json")
+    return network, load_tokenizer(folder / "tokenizer.json")
 
 
 def _check(folder: Path) -> None:
@@ -117,13 +118,3 @@ def _check(folder: Path) -> None:
             weights.keys()
     except SafetensorError as error:
         raise WeightsBroken(folder / "model.safetensors", str(error)) from error
-
-
-def _load_tokenizer(path: Path) -> Tokenizer:
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # the tokenizers library raises nothing narrower
-        raise WeightsBroken(path, str(error)) from error
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer

@@ -1,6 +1,6 @@
 """The subword vocabulary: how a text is folded and cut, all of it inside tokenizer.json.
 
-Called by `models.train` to build the file; at prediction time only the file is read. The
+Called by `models.train` to build the file; at prediction time only `load_tokenizer` is. The
 folding drops case and diacritics, so that "ÇOK KÖTÜ", "çok kötü" and "cok kotu" are one and
 the same to the model by construction. Must never keep what a person typed.
 """
@@ -8,8 +8,11 @@ the same to the model by construction. Must never keep what a person typed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+
+from models.errors import WeightsBroken
 
 SPECIALS = ("[PAD]", "[UNK]", "[MASK]", "[CLS]")
 PAD, UNK, MASK, CLS = range(4)
@@ -60,4 +63,15 @@ def build_vocabulary(texts: Iterable[str], size: int, *, show_progress: bool = T
     )
     tokenizer.train_from_iterator(texts, trainer)
     tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A", special_tokens=[("[CLS]", CLS)])
+    return tokenizer
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer of a file, which neither pads nor cuts. Raises WeightsBroken that names it."""
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # the tokenizers library raises nothing narrower
+        raise WeightsBroken(path, str(error)) from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
     return tokenizer

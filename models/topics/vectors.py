@@ -18,6 +18,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 
+from models.compact.vocabulary import load_tokenizer
 from models.errors import WeightsBroken, WeightsMissing
 
 COMPACT = Path(__file__).parents[1] / "compact"
@@ -62,19 +63,9 @@ def load_vectors(folder: Path = COMPACT) -> TokenVectors | None:
     for path in (weights, words):
         if not path.is_file():
             raise WeightsMissing(path)
-    tokenizer = _tokenizer(words)
+    tokenizer = load_tokenizer(words)
     table = _table(weights, tokenizer.get_vocab_size())
     return None if table is None else TokenVectors(tokenizer, table)
-
-
-def _tokenizer(path: Path) -> Tokenizer:
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # the tokenizers library raises nothing narrower
-        raise WeightsBroken(path, str(error)) from error
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def _table(path: Path, tokens: int) -> Vectors | None:

@@ -85,10 +85,10 @@ def _usual(settings: Settings, brand: str) -> float:
 def _run(settings: Settings, plan: Scenario, brand: str, minutes: int, begun: timedelta) -> None:
     from connectors.simulation.scenarios import rehearse
     from pipeline.cli.feeding import publisher_of
-    from pipeline.embedded.window import running_broker
+    from pipeline.embedded.window import running
 
-    broker = running_broker(settings.data_dir) if settings.embedded_store else ""
-    settings = settings.model_copy(update={"broker": broker or settings.broker})
+    found = running(settings.data_dir) if settings.embedded_store else None
+    settings = settings.model_copy(update={"broker": (found and found.broker) or settings.broker})
     start = datetime.now(UTC) - begun
     arrivals = list(rehearse(plan, brand, start, minutes, f"{int(start.timestamp())}"))
     typer.echo(f"[DRILL] {plan.name}: {plan.about}; {len(arrivals)} items over {minutes} minutes, to {settings.broker}")

@@ -42,7 +42,7 @@ def console(
 
     Example: NABIZ_STORE=clickhouse://nabiz:secret@db:8123/nabiz nabiz console
     """
-    from pipeline.embedded.window import console_of
+    from pipeline.embedded.window import running
     from pipeline.storage import open_store
     from pipeline.telemetry import set_up_logging
     from pipeline.views.console.serving import Console, first_account
@@ -58,9 +58,10 @@ def console(
             typer.echo(f"sign in  admin / {password}   (shown this once)")
         served.wait()
     except StoreLocked:
-        if not (address := console_of(settings.data_dir)):
+        found = running(settings.data_dir)
+        if found is None or not found.console:
             raise
-        typer.echo(f"Nabız is running and serves the console at {address}")
+        typer.echo(f"Nabız is running and serves the console at {found.console}")
     except KeyboardInterrupt:
         served.close()
     finally:

@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
@@ -14,13 +13,13 @@ from rich.console import Console
 
 from pipeline.errors import SettingsError
 from pipeline.settings import Settings, load_settings
+from pipeline.spike.istanbul import ISTANBUL
 
 if TYPE_CHECKING:
     from models.base import TextModel
     from pipeline.rescoring import Difference, Example, Window
     from pipeline.storage.rescoring import ClickHouseStaging
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
 END = datetime(2200, 1, 1, tzinfo=UTC)
 HIGHEST_GENERATION = 2**19 - 1
 WIDTH = 150

@@ -7,14 +7,13 @@ with a bracket left in it is refused. It holds no customer's words and no count 
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from pipeline.spike.istanbul import ISTANBUL
 from pipeline.spike.lifecycle import Alert, Statement
 from pipeline.spike.playbook import PlaybookClass
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
 MONTHS = (
     ("Ocak", "January"), ("Şubat", "February"), ("Mart", "March"), ("Nisan", "April"), ("Mayıs", "May"),
     ("Haziran", "June"), ("Temmuz", "July"), ("Ağustos", "August"), ("Eylül", "September"), ("Ekim", "October"),

@@ -76,18 +76,18 @@ def open_latch(data_dir: Path, latch: Latch) -> Path:
     return file
 
 
-def running_broker(data_dir: Path) -> str:
-    """Where the broker of the `nabiz up` that uses this directory listens; "" where none runs."""
+def running(data_dir: Path) -> Latch | None:
+    """Where to find the `nabiz up` that uses this directory; None where none runs."""
     try:
-        return msgspec.json.decode(_file(data_dir).read_bytes(), type=Latch).broker
+        return _read(data_dir)
     except (OSError, msgspec.DecodeError):
-        return ""
+        return None
 
 
 def look_through(data_dir: Path, sql: str) -> Table:
     """Ask the process that holds the store. Raises StoreAway where none answers."""
     try:
-        latch = msgspec.json.decode(_file(data_dir).read_bytes(), type=Latch)
+        latch = _read(data_dir)
         response = httpx.post(
             latch.address + PATH,
             content=sql.encode("utf-8", "replace"),
@@ -106,12 +106,8 @@ def look_through(data_dir: Path, sql: str) -> Table:
     return Table(pane.columns, pane.types, [tuple(row) for row in pane.rows])
 
 
-def console_of(data_dir: Path) -> str:
-    """Where the running process serves the console; "" where none runs."""
-    try:
-        return msgspec.json.decode(_file(data_dir).read_bytes(), type=Latch).console
-    except (OSError, msgspec.DecodeError):
-        return ""
+def _read(data_dir: Path) -> Latch:
+    return msgspec.json.decode(_file(data_dir).read_bytes(), type=Latch)
 
 
 def _proof(latch: Latch) -> Mapping[str, str]:

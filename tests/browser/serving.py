@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.feedback import Insight, Sentiment
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
 from pipeline.storage import open_store
+from pipeline.storage.base import Store
 from pipeline.views.console.accounts import Accounts
 from pipeline.views.console.serving import Console
 from tests.storage.insights import an_insight, landed
@@ -34,6 +35,11 @@ def main(folder: Path) -> None:
     accounts = Accounts(folder)
     accounts.add("ayse", "agent", PASSWORD)
     accounts.add("veli", "viewer", PASSWORD)
+    stand(store, settings)
+
+
+def stand(store: Store, settings: Settings) -> None:
+    """Serve the console and say where, until interrupted."""
     console = Console(store, settings)
     print(console.address, flush=True)
     try:

@@ -14,12 +14,12 @@ from nicegui import ui
 from nicegui.events import EChartPointClickEventArguments
 
 from pipeline.errors import NabizError
+from pipeline.spike.istanbul import ISTANBUL
 from pipeline.storage.base import Table
 from pipeline.views import answers
 from pipeline.views.console import wording
 from pipeline.views.console.charts import chart, height
 from pipeline.views.console.choosing import narrowed, stamp
-from pipeline.views.console.figures import ISTANBUL
 from pipeline.views.console.icons import icon
 from pipeline.views.console.page import Context
 from pipeline.views.console.saying import empty, html, told

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias, cast
 
+from pipeline.spike.istanbul import ISTANBUL
 from pipeline.storage.base import Table, Value
-from pipeline.views.console.figures import ISTANBUL
 from pipeline.views.console.palette import SERIES
 from pipeline.views.panel import Language, Panel, Unit
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from pipeline.views.console.figures import ISTANBUL
+from pipeline.spike.istanbul import ISTANBUL
 from pipeline.views.console.page import Choice
 from pipeline.views.panel import Filters, Words
 

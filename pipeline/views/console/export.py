@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from pipeline.errors import NabizError
+from pipeline.spike.istanbul import ISTANBUL
 from pipeline.storage.base import Table, Value
 from pipeline.views import answers
 from pipeline.views.catalogue import dashboard, panel
-from pipeline.views.console.figures import ISTANBUL
 from pipeline.views.console.finding import EXPORTED, search, wanted
 from pipeline.views.console.page import Context
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from pipeline.spike.istanbul import ISTANBUL
 from pipeline.views.panel import Language, Unit
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
 NOTHING = "–"
 MINUS = "−"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

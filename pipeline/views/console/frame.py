@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from pipeline.spike.istanbul import ISTANBUL
 from pipeline.views.console import wording
 from pipeline.views.console.choosing import COMPARISONS, PERIODS, narrowed
-from pipeline.views.console.figures import ISTANBUL, ago, day
+from pipeline.views.console.figures import ago, day
 from pipeline.views.console.icons import icon
 from pipeline.views.console.page import Context, Page
 from pipeline.views.labels import CHANNEL_NAMES, LANGUAGE_NAMES, TOPIC_NAMES

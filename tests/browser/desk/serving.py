@@ -7,7 +7,6 @@ in the evidence are hostile.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,10 +22,9 @@ from pipeline.spike.lifecycle import PEOPLE, Closing
 from pipeline.storage import open_store
 from pipeline.text.terms import terms
 from pipeline.views.console.accounts import Accounts
-from pipeline.views.console.serving import Console
+from tests.browser.serving import PASSWORD, stand
 from tests.storage.insights import an_insight, landed
 
-PASSWORD = "tarayıcı sınaması"
 BRAND = "Lodos Mobil"
 MINUTE = timedelta(minutes=1)
 WORDS = (
@@ -48,14 +46,7 @@ def main(folder: Path) -> None:
     accounts = Accounts(folder)
     for name, role in (("ayse", "agent"), ("deniz", "agent"), ("veli", "viewer")):
         accounts.add(name, role, PASSWORD)  # type: ignore[arg-type]
-    console = Console(store, settings)
-    print(console.address, flush=True)
-    try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        console.close()
-        store.close()
+    stand(store, settings)
 
 
 def _items(now: datetime) -> Iterator[Insight]:

@@ -12,10 +12,11 @@ from pipeline.alert import AlertStep
 from pipeline.desk.casework import Due, dues, next_due
 from pipeline.desk.evidence import Known
 from pipeline.desk.similar import Similar
+from pipeline.spike.istanbul import ISTANBUL
 from pipeline.spike.lifecycle import DETECTOR, Alert, Closing, Statement
 from pipeline.spike.playbook import Playbook, PlaybookClass
 from pipeline.views.console.desk import words
-from pipeline.views.console.figures import ISTANBUL, ago, decimal, figure, lasting, moment
+from pipeline.views.console.figures import ago, decimal, figure, lasting, moment
 from pipeline.views.console.frame import joined
 from pipeline.views.console.page import Context
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, TOPIC_NAMES
