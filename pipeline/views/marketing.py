@@ -124,6 +124,7 @@ NET_BAND = Panel(
     kind="band",
     unit="score",
     sql=band((NET, NET_LOW, NET_HIGH)),
+    names={"usual": Words("Güven aralığı", "Confidence interval")},
     width=12,
     drill=Drill(),
 )

@@ -64,6 +64,9 @@ class Drill(msgspec.Struct, frozen=True):
     by: Literal["", "brand", "topic", "channel", "language", "sentiment", "source"] = ""
 
 
+FILTERED = Words("Bu süzgeçlerle kayıt yok", "Nothing with these filters")
+
+
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
     name: str  # unique in its dashboard; part of links
     title: Words
@@ -77,7 +80,7 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     names: Mapping[str, Words] = {}  # what labels and series are called
     drill: Drill | None = None
     compares: bool = False  # uses before_since and before_until
-    empty: Words = Words("Bu süzgeçlerle kayıt yok", "Nothing with these filters")
+    empty: Words = FILTERED  # anything else: no filter is the reason
 
 
 class Dashboard(msgspec.Struct, frozen=True, kw_only=True):

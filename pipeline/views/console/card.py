@@ -24,7 +24,7 @@ from pipeline.views.console.icons import icon
 from pipeline.views.console.page import Context
 from pipeline.views.console.saying import empty, html, told
 from pipeline.views.console.tables import grid, tile
-from pipeline.views.panel import Dashboard, Panel
+from pipeline.views.panel import FILTERED, Dashboard, Panel
 
 SKELETON = Markup('<div class="skeleton {}" role="status" aria-label="{}"></div>')
 
@@ -73,7 +73,7 @@ class Card:
     def _build(self, table: Table) -> None:
         panel, context = self._panel, self._context
         if not table.rows:
-            html(empty(context, context.say(panel.empty)))
+            html(empty(context, context.say(panel.empty), filtered=panel.empty == FILTERED))
         elif panel.kind == "number":
             html(tile(panel, table, context.language))
         elif panel.kind == "table":

@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 from pipeline.spike.istanbul import ISTANBUL
 from pipeline.storage.base import Table, Value
 from pipeline.views.console.palette import SERIES
-from pipeline.views.panel import Language, Panel, Unit
+from pipeline.views.panel import Language, Panel, Unit, Words
 
 Options: TypeAlias = dict[str, object]  # what ECharts takes, as it goes into JSON
 
@@ -30,7 +30,7 @@ TIP: Options = {
 }
 BRUSH = {"color": "rgba(11,110,112,.15)"}
 ROW = 30  # pixels of a bar
-LONGEST_LABEL = 28
+BAND = {"value": Words("Ölçülen", "Measured"), "usual": Words("Olağan aralık", "Usual range")}
 UNITS: Mapping[Unit, str] = {"share": "percent", "seconds": "lasting", "hours": "hours", "bytes": "bytes"}
 
 
@@ -100,29 +100,47 @@ def _line(panel: Panel, table: Table, language: Language) -> Options:
 
 
 def _band(panel: Panel, table: Table, language: Language) -> Options:
-    rows = columns(table)
-    at = [clock(row["at"]) for row in rows]
-    low, wide = "Alt sınır" if language == "tr" else "Low", "Beklenen aralık" if language == "tr" else "Usual range"
-    quiet: Options = {
-        "type": "line", "stack": "band", "showSymbol": False, "silent": True, "lineStyle": {"opacity": 0},
-        "tooltip": {"show": False}, "emphasis": {"disabled": True},
-    }  # fmt: skip
-    floor = {**quiet, "name": low, "data": [[t, row["low"]] for t, row in zip(at, rows, strict=True)]}
-    reach = {
-        **quiet,
-        "name": wide,
-        "areaStyle": {"color": "var(--accent)", "opacity": 0.16},
-        "itemStyle": {"color": "var(--accent)"},
-        "data": [[t, number(row["high"]) - number(row["low"])] for t, row in zip(at, rows, strict=True)],
-    }
+    """A line over what is usual; where nothing is known of that, the line alone."""
+    rows = [row | {"at": clock(row["at"])} for row in columns(table)]
+    measured, usual = (panel.names.get(name, words).in_(language) for name, words in BAND.items())
     line = {
         **_stroke("var(--accent)"),
         "type": "line",
-        "name": panel.title.in_(language),
-        "data": [[t, row["value"]] for t, row in zip(at, rows, strict=True)],
+        "name": measured,
+        "id": "value",
+        "data": [[row["at"], row["value"]] for row in rows],
     }
-    base = _over_time(panel, language, legend=True)
-    return {**base, "legend": {**_legend(), "data": [panel.title.in_(language), wide]}, "series": [floor, reach, line]}
+    known = any(row["low"] is not None and row["high"] is not None for row in rows)
+    shade = _shade(rows, usual) if known else []
+    return {
+        **_over_time(panel, language, legend=known),
+        "legend": {**_legend(), "data": [measured, usual]} if known else {"show": False},
+        "series": [*shade, line],
+    }
+
+
+def _shade(rows: Sequence[Mapping[str, Value]], name: str) -> list[Options]:
+    """The width of the band stacked on its floor, which may lie under zero."""
+    quiet: Options = {
+        "type": "line", "stack": "band", "stackStrategy": "all", "showSymbol": False, "silent": True,
+        "lineStyle": {"opacity": 0}, "tooltip": {"show": False}, "emphasis": {"disabled": True},
+    }  # fmt: skip
+    known = [row["low"] is not None and row["high"] is not None for row in rows]
+    wide = [number(row["high"]) - number(row["low"]) for row in rows]
+    return [
+        {
+            **quiet,
+            "name": "",
+            "data": [[row["at"], row["low"] if is_ else None] for row, is_ in zip(rows, known, strict=True)],
+        },
+        {
+            **quiet,
+            "name": name,
+            "areaStyle": {"color": "var(--accent)", "opacity": 0.16},
+            "itemStyle": {"color": "var(--accent)", "opacity": 0.3},
+            "data": [[row["at"], width if is_ else None] for row, width, is_ in zip(rows, wide, known, strict=True)],
+        },
+    ]
 
 
 def _bars(panel: Panel, table: Table, language: Language) -> Options:
@@ -144,7 +162,8 @@ def _bars(panel: Panel, table: Table, language: Language) -> Options:
                   ":formatter": f"p => {_script(panel.unit, language)}(p.value)"},
     }  # fmt: skip
     drawn = [bar]
-    if rows and "before" in rows[0]:
+    told = [[row["before"], place] for place, row in enumerate(rows) if isinstance(row.get("before"), int | float)]
+    if told:
         drawn.append(
             {
                 "type": "scatter",
@@ -152,7 +171,7 @@ def _bars(panel: Panel, table: Table, language: Language) -> Options:
                 "symbol": "rect",
                 "symbolSize": [3, 16],
                 "itemStyle": {"color": "var(--ink)"},
-                "data": [[row["before"], place] for place, row in enumerate(rows)],
+                "data": told,
             }
         )
     return {**_by_label(panel, labels, language), "grid": _grid(right=56), "series": drawn}
@@ -203,7 +222,7 @@ def _by_label(panel: Panel, labels: Sequence[str], language: Language) -> Option
         "yAxis": {
             "type": "category", "inverse": True, "data": labels, "axisLine": {"show": False},
             "axisTick": {"show": False},
-            "axisLabel": {**INK, "width": 150, "overflow": "truncate"}, "triggerEvent": True,
+            "axisLabel": {**INK, "width": 170, "overflow": "truncate"}, "triggerEvent": True,
         },
     }  # fmt: skip
 

@@ -30,6 +30,8 @@ def told(context: Context, title: Words, error: NabizError) -> Markup:
     )
 
 
-def empty(context: Context, words: str) -> Markup:
+def empty(context: Context, words: str, *, filtered: bool = True) -> Markup:
+    """Nothing is there; what to do about it where the filters or an empty store may be why."""
     advice = wording.WIDEN if context.options.last else wording.EMPTY_STORE
-    return Markup('<div class="empty"><b>{}</b><p>{}</p></div>').format(words, context.say(advice))
+    said = Markup("<p>{}</p>").format(context.say(advice)) if filtered else Markup("")
+    return Markup('<div class="empty"><b>{}</b>{}</div>').format(words, said)

@@ -1,0 +1,54 @@
+"""What a chart draws: bands that know their history or say nothing of it, marks only where there is a number."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from pipeline.storage.base import Table, Value
+from pipeline.views.complaints import EXPECTED, RISING
+from pipeline.views.console.charts import chart
+from pipeline.views.marketing import NET_BAND
+
+AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def drawn(panel: Any, names: tuple[str, ...], rows: list[tuple[Value, ...]]) -> dict[str, Any]:
+    return cast("dict[str, Any]", chart(panel, Table(columns=names, types=(), rows=rows), "tr"))
+
+
+def banded(panel: Any, *bounds: tuple[float | None, float | None]) -> dict[str, Any]:
+    rows = [(AT + timedelta(hours=n), 5.0, low, high) for n, (low, high) in enumerate(bounds)]
+    return drawn(panel, ("at", "value", "low", "high"), cast("list[tuple[Value, ...]]", rows))
+
+
+def test_a_band_is_stacked_on_a_low_that_may_be_negative() -> None:
+    floor, shade, line = banded(NET_BAND, (-40.0, -10.0), (-5.0, 15.0))["series"]
+    assert [point[1] for point in floor["data"]] == [-40.0, -5.0]
+    assert [point[1] for point in shade["data"]] == [30.0, 20.0]
+    assert floor["stackStrategy"] == shade["stackStrategy"] == "all"
+    assert line["data"][0][1] == 5.0
+
+
+def test_the_legend_names_what_is_measured_and_what_is_usual() -> None:
+    assert banded(EXPECTED, (1.0, 2.0))["legend"]["data"] == ["Ölçülen", "Olağan aralık"]
+    assert banded(NET_BAND, (1.0, 2.0))["legend"]["data"] == ["Ölçülen", "Güven aralığı"]
+
+
+def test_without_history_there_is_a_line_and_no_empty_legend() -> None:
+    found = banded(EXPECTED, (None, None), (None, None))
+    assert [each["id"] for each in found["series"]] == ["value"]
+    assert found["legend"] == {"show": False}
+
+
+def test_points_without_history_leave_a_gap_in_the_band() -> None:
+    _, shade, _ = banded(EXPECTED, (None, None), (1.0, 4.0))["series"]
+    assert [point[1] for point in shade["data"]] == [None, 3.0]
+
+
+def test_a_bar_is_marked_only_where_before_is_a_number() -> None:
+    rows: list[tuple[Value, ...]] = [("delivery", 9, 4.0), ("network", 3, None)]
+    bar, mark = drawn(RISING, ("label", "value", "before"), rows)["series"]
+    assert [each["value"] for each in bar["data"]] == [9, 3]
+    assert mark["data"] == [[4.0, 0]]
+    assert len(drawn(RISING, ("label", "value", "before"), rows[1:])["series"]) == 1
