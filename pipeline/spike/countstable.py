@@ -21,6 +21,9 @@ from pipeline.spike.series import Block, Ints, Series
 
 COLUMNS = ("brand", "topic", "minute", "negative", "other")
 CHUNK = 1440  # ticks made dense at a time
+MOST = 4_000_000  # items in one row: window sums are of 32 bits
+LAST = 121_000_000  # minutes since 1970: the year 2200; what is larger was meant as seconds
+YEARS = 20  # between the first and the last row: more is a slip of the pen, and would take for ever
 HINT = "the columns are brand,topic,minute,negative,other[,covered]"
 
 
@@ -94,11 +97,16 @@ def parse_counts(lines: Iterable[str], bucket: int = 1) -> SparseCounts:
         raise _bad(1, "the file is empty")
     where = _places([name.strip().lstrip("\ufeff").lower() for name in header])
     rows = _Rows()
-    for cells in reader:
-        if cells:
-            _take(rows, cells, where, reader.line_num, bucket)
+    try:
+        for cells in reader:
+            if cells:
+                _take(rows, cells, where, reader.line_num, bucket)
+    except csv.Error as error:
+        raise _bad(reader.line_num, f"no line of CSV: {error}") from None
     if not rows.tick:
         raise _bad(2, "there is no row of counts")
+    if (max(rows.tick) - min(rows.tick)) * bucket > YEARS * 525_960:
+        raise _bad(reader.line_num, f"the rows lie more than {YEARS} years apart")
     return _sorted(rows)
 
 
@@ -156,13 +164,17 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 
 def _minute(told: str, line: int) -> int:
-    if told.lstrip("-").isdigit():
-        return int(told)
-    try:
-        moment = datetime.fromisoformat(told)
-    except ValueError:
-        raise _bad(line, f"'{told[:40]}' is not a minute") from None
-    return minute_of(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
+    if told.isascii() and told.isdigit():
+        minute = int(told[:12])
+    else:
+        try:
+            moment = datetime.fromisoformat(told)
+        except ValueError:
+            raise _bad(line, f"'{told[:40]}' is not a minute: write ISO 8601 or minutes since 1970") from None
+        minute = minute_of(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
+    if not 0 <= minute <= LAST:
+        raise _bad(line, f"'{told[:40]}' is no minute between 1970 and 2200; seconds must be divided by 60")
+    return minute
 
 
 def _count(told: str, name: str, line: int) -> int:
@@ -170,8 +182,8 @@ def _count(told: str, name: str, line: int) -> int:
         value = float(told) if told.strip() else 0.0
     except ValueError:
         raise _bad(line, f"{name} '{told[:40]}' is not a number") from None
-    if not value.is_integer() or not 0 <= value < 2**31:
-        raise _bad(line, f"{name} '{told[:40]}' is not a count")
+    if not value.is_integer() or not 0 <= value <= MOST:
+        raise _bad(line, f"{name} '{told[:40]}' is not a count from 0 to {MOST}")
     return int(value)
 
 

@@ -71,6 +71,13 @@ def test_buckets_are_ticks():
         ("a,,100,1", "line 3: 4 fields where 5 are expected"),
         (",,100,1,1", "line 3: the brand is empty"),
         ("a,,100,nan,1", "line 3: negative 'nan' is not a count"),
+        ("a,,100,1,5000000000", "line 3: other '5000000000' is not a count"),
+        ("a,,--5,1,1", "line 3: '--5' is not a minute"),
+        ("a,,²,1,1", "line 3: '²' is not a minute"),
+        ("a,,1772323200,1,1", "line 3: '1772323200' is no minute between 1970 and 2200; seconds must be divided"),
+        (f"a,,{'9' * 6000},1,1", "is no minute between 1970 and 2200"),
+        ("a,,2126-01-01T00:00Z,1,1", "line 3: the rows lie more than 20 years apart"),
+        (f"{'a' * 200_000},,100,1,1", "line 3: no line of CSV"),
     ],
 )
 def test_a_wrong_line_is_named_with_its_reason(row, says):
