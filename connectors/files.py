@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
@@ -65,6 +66,28 @@ class Item(NamedTuple):
     byte: int
 
 
+class Meter:
+    """Counts the bytes read from file after file."""
+
+    def __init__(self) -> None:
+        self._before = 0
+        self._file: BinaryIO | None = None
+
+    @property
+    def bytes(self) -> int:
+        return self._before + (self._file.tell() if self._file else 0)
+
+    @contextmanager
+    def on(self, file: BinaryIO) -> Iterator[None]:
+        """Closed at the end. A pipe has no place to tell, and counts nothing."""
+        with file:
+            self._file = file if file.seekable() else None
+            try:
+                yield
+            finally:
+                self._before, self._file = self.bytes, None
+
+
 class Files:
     """Reads the files in the order of their names; goes on where the cursor says, in a file that grew too."""
 
@@ -73,10 +96,16 @@ class Files:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._stream: tuple[str, Iterator[Item]] | None = None  # what is open, and the cursor it stands at
+        self._meter = Meter()
 
     @property
     def name(self) -> str:
         return self._options.name
+
+    @property
+    def consumed(self) -> int:
+        """Bytes of the files, as they lie on the disk, that were read so far: of `size_of` them all, at the end."""
+        return self._meter.bytes
 
     def fetch(self, cursor: str) -> Page:
         files = listed(self._options.paths)
@@ -85,7 +114,7 @@ class Files:
             stream = self._stream[1]
         else:
             place = _same(place, _head_of(place.file, self._options))
-            stream = items(place, self._options)
+            stream = items(place, self._options, self._meter)
         page, more = _page(stream)
         if page:
             place = msgspec.structs.replace(place, line=page[-1].line, byte=page[-1].byte)
@@ -144,10 +173,16 @@ def _head_of(file: str, options: Options) -> str:
     return blake2b(b"\n".join(opened.sample.split(b"\n", 2)[:2]), digest_size=8).hexdigest()
 
 
-def items(place: Place, options: Options) -> Iterator[Item]:
+def size_of(files: Iterable[str]) -> int | None:
+    """Bytes of all of them together; None where one is no plain file, whose size nobody knows."""
+    paths = [Path(file) for file in files]
+    return sum(path.stat().st_size for path in paths) if all(path.is_file() for path in paths) else None
+
+
+def items(place: Place, options: Options, meter: Meter) -> Iterator[Item]:
     """The records of a file from a place on, one by one, and at its end what is wrong with it."""
     opened = open_text(place.file, encoding=options.encoding, at=place.byte)
-    with opened.file:
+    with meter.on(opened.file):
         source = lines(opened.chunks, number=place.line, at=place.byte)
         table = _is_table(place.file, opened.sample, options)
         yield from _sound(

@@ -60,10 +60,17 @@ def _opened(file: BinaryIO, encoding: str, at: int, *, seekable: bool) -> Opened
     chosen = _plain_name(encoding or encoding_of(first))
     mark = next((len(bom) for bom, name in BOMS if name == chosen and first.startswith(bom)), 0)
     sample = first[mark:] if chosen == UTF8 else first[mark:].decode(chosen, "replace").encode()
+    newlines = _with_newlines if b"\r" in sample and b"\n" not in sample else iter
+    sample = b"".join(newlines(iter([sample])))
     if at and chosen == UTF8 and not packed and seekable:
         file.seek(at + mark)
-        return Opened(chosen, sample, _chunks(file), file)
-    return Opened(chosen, sample, _skip(_as_utf8(chain([first[mark:]], raw), chosen), at), file)
+        return Opened(chosen, sample, newlines(_chunks(file)), file)
+    return Opened(chosen, sample, newlines(_skip(_as_utf8(chain([first[mark:]], raw), chosen), at)), file)
+
+
+def _with_newlines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Old Macs end a line with a carriage return alone: byte for byte, so that places in the file stay."""
+    return (chunk.replace(b"\r", b"\n") for chunk in chunks)
 
 
 def encoding_of(sample: bytes) -> str:
@@ -77,7 +84,7 @@ def encoding_of(sample: bytes) -> str:
     even, odd = sample[0:4096:2].count(0), sample[1:4096:2].count(0)
     if max(even, odd) > len(sample[:4096]) // 5 and min(even, odd) < max(even, odd) // 4:
         return "utf-16-be" if even > odd else "utf-16-le"
-    lines = [line for line in sample.split(b"\n")[: -1 if len(sample) >= SAMPLE else None] if not line.isascii()]
+    lines = [line for line in sample.splitlines()[: -1 if len(sample) >= SAMPLE else None] if not line.isascii()]
     sound = sum(_is_sound(line) for line in lines)
     return UTF8 if sound * 2 >= len(lines) else LEGACY
 

@@ -25,7 +25,7 @@ from pipeline.alert import AlertStep
 from pipeline.batches import Batches
 from pipeline.channels import tell_all
 from pipeline.dead_letters import set_aside
-from pipeline.errors import StoreAway
+from pipeline.errors import NabizError, StoreAway, place_of
 from pipeline.faust_settings import PromptConsumer, Unmeasured, faust_settings
 from pipeline.measuring import MEASURE_SECONDS, Measuring
 from pipeline.parts import Parts
@@ -103,8 +103,9 @@ def look(parts: Parts, *, final: bool = False) -> list[AlertStep]:
         parts.telemetry.waiting("watching", error)
         return []
     except Exception as error:
-        log.exception("the crisis detector failed")
-        parts.telemetry.waiting("watching", error)
+        failed = NabizError(f"the crisis detector failed: {place_of(error)}")
+        log.error("%s", failed)
+        parts.telemetry.waiting("watching", failed)
         return []
     parts.telemetry.waiting("watching", None)
     return steps

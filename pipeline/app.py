@@ -10,16 +10,19 @@ import gc
 import logging
 import os
 import time
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import faust
 
+from models.errors import ModelError
 from models.language import identify
 from models.loading import load_model
 from pipeline.agents import build_app
 from pipeline.channels import open_channels
+from pipeline.errors import NabizError, place_of
 from pipeline.parts import Parts
 from pipeline.retry import Patience, persist_now
 from pipeline.settings import Settings, load_settings
@@ -88,7 +91,8 @@ def spare_the_collector() -> None:
 
 def end_process(error: BaseException) -> None:
     """A bug must not be survived: what is not acknowledged comes back to the next worker."""
-    log.critical("the worker ends: %s", error, exc_info=error)
+    said = str(error) if isinstance(error, (NabizError, ModelError)) else place_of(error)
+    log.critical("the worker ends: %s\n%s", said, "".join(traceback.format_tb(error.__traceback__)))
     logging.shutdown()
     os._exit(70)
 

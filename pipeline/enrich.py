@@ -6,15 +6,13 @@ identifier are arguments. One bad text is Rejected alone and disturbs nothing el
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
 from models.base import Reading, TextModel
-from pipeline.errors import ModelBroken
+from pipeline.errors import ModelBroken, place_of
 from pipeline.feedback import Feedback, Insight, Landing, Position, Rejected, revision
 from pipeline.wire import Message, decode, refuse
 
@@ -68,11 +66,8 @@ def _read(model: TextModel, texts: Sequence[str]) -> list[Reading | Exception]:
 
 
 def _broken(error: Exception) -> ModelBroken:
-    """What failed and where, without its message, which may hold what a customer wrote."""
-    places = traceback.extract_tb(error.__traceback__)
-    where = f" in {Path(places[-1].filename).name}, line {places[-1].lineno}" if places else ""
     broken = ModelBroken(
-        f"the model fails on every text: {type(error).__name__}{where}",
+        f"the model fails on every text: {place_of(error)}",
         hint="set NABIZ_MODEL to another or mend it; what was not acknowledged comes back",
     )
     broken.__suppress_context__ = True

@@ -21,6 +21,9 @@ Messages never hold customer text or secrets.
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class NabizError(Exception):
     """`hint` says what to do; the command line prints both and exits with `exit_code`."""
@@ -98,3 +101,9 @@ class RejectionBudgetSpent(NabizError):
 
 class ChannelError(NabizError):
     exit_code = 7
+
+
+def place_of(error: BaseException) -> str:
+    """What failed and where, for a log: without the error's message, which may hold what a customer wrote."""
+    places = traceback.extract_tb(error.__traceback__)
+    return type(error).__name__ + (f" in {Path(places[-1].filename).name}, line {places[-1].lineno}" if places else "")

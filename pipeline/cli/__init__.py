@@ -31,7 +31,9 @@ from pipeline.errors import NabizError
 
 app = typer.Typer(
     name="nabiz",
-    help="Voice of the customer, streaming: sentiment, topics and crisis alerts from customers' words. Turkish first.",
+    help="Voice of the customer, streaming: sentiment, topics and crisis alerts from customers' words. "
+    "Turkish first.\n\n"
+    "Example: nabiz up",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",

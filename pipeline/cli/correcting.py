@@ -23,7 +23,8 @@ ORDER BY at, id
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(no_args_is_help=True, help="What people corrected, for training.")
+    told = "What people corrected, for training.\n\nExample: nabiz corrections export > corrections.jsonl"
+    group = typer.Typer(no_args_is_help=True, help=told)
     group.command()(export)
     app.add_typer(group, name="corrections")
 

@@ -11,7 +11,8 @@ from pipeline.settings import load_settings
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(no_args_is_help=True, help="Dashboards and health rules for Grafana.")
+    told = "Dashboards and health rules for Grafana.\n\nExample: nabiz grafana write --folder deploy/grafana"
+    group = typer.Typer(no_args_is_help=True, help=told)
     group.command()(write)
     group.command()(publish)
     app.add_typer(group, name="grafana")

@@ -6,18 +6,30 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table as Grid
 
 from models.base import Reading, TextModel
 from pipeline.errors import SettingsError
 from pipeline.feedback import Rejected
 from pipeline.settings import load_settings
+
+if TYPE_CHECKING:
+    from connectors.base import Connector
 
 SHOWN = 20  # bad lines named on the screen; all are in --rejects
 
@@ -41,7 +53,7 @@ def classify(
 
     Example: nabiz classify reviews.csv --output read.jsonl --rejects bad.jsonl
     """
-    from connectors.files import listed
+    from connectors.files import Options, connect, listed, size_of
     from models.language import identify
     from models.loading import load_model
 
@@ -53,9 +65,10 @@ def classify(
     with ExitStack() as stack:
         out = stack.enter_context(_writer(output))
         refused = stack.enter_context(rejects.open("wb")) if rejects else None
-        progress = stack.enter_context(progress_bar(console))
-        task = progress.add_task("classify", total=None)
-        for taken, wrong in pages(source):
+        progress = stack.enter_context(_byte_bar(console))
+        task = progress.add_task("classify", total=size_of(listed([source])), lines=0)
+        files = connect(Options(paths=(source,)))
+        for taken, wrong in pages(files):
             languages = identify([text for _, text in taken])
             for (fields, _), reading, language in zip(taken, _read(reader, taken), languages, strict=True):
                 out.write(msgspec.json.encode({**fields, **_answer(reading, language)}) + b"\n")
@@ -66,15 +79,13 @@ def classify(
                 if bad <= SHOWN:
                     progress.console.print(f"{item.origin}: {item.reason}: {item.detail}", markup=False, style="yellow")
             done += len(taken)
-            progress.update(task, completed=done)
+            progress.update(task, completed=files.consumed, lines=done + bad)
     console.print(f"{done} classified, {bad} bad lines" + ("" if bad <= SHOWN or rejects else "; --rejects keeps them"))
 
 
-def pages(source: str) -> Iterator[tuple[list[tuple[dict[str, object], str]], list[Rejected]]]:
-    """The lines of a file, some at a time: (fields, words) of the good ones, and the bad ones."""
-    from connectors.files import Options, connect
-
-    files, cursor, done = connect(Options(paths=(source,))), "", False
+def pages(files: Connector) -> Iterator[tuple[list[tuple[dict[str, object], str]], list[Rejected]]]:
+    """The lines of files, some at a time: (fields, words) of the good ones, and the bad ones."""
+    cursor, done = "", False
     while not done:
         page = files.fetch(cursor)
         cursor, done = page.cursor, page.done
@@ -115,7 +126,7 @@ def _answer(reading: Reading, language: str) -> dict[str, object]:
 
 def _reject(item: Rejected) -> dict[str, object]:
     return {
-        "line": item.origin.rpartition(":")[2],
+        "line": int(item.origin.rpartition(":")[2]),
         "origin": item.origin,
         "reason": item.reason,
         "detail": item.detail,
@@ -138,6 +149,15 @@ def _check_paths(sources: Sequence[str], output: str, rejects: Path | None) -> N
 
 def _writer(output: str) -> AbstractContextManager[IO[bytes]]:
     return nullcontext(sys.stdout.buffer) if output == "-" else open(output, "wb")
+
+
+def _byte_bar(console: Console) -> Progress:
+    """Of bytes, for nobody knows how many lines there are; of a pipe not even that."""
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(),
+        TextColumn("{task.fields[lines]:,} lines"), TimeElapsedColumn(), TimeRemainingColumn(),
+        console=console, disable=not console.is_terminal,
+    )  # fmt: skip
 
 
 def progress_bar(console: Console) -> Progress:

@@ -54,16 +54,19 @@ def console(
         store.migrate()
         served = Console(store, settings)
         typer.echo(f"console  {served.address}")
-        if sys.stdout.isatty() and (password := first_account(settings)):
-            typer.echo(f"sign in  admin / {password}   (shown this once)")
-        served.wait()
+        if how := first_account(settings, told=sys.stdout.isatty()):
+            typer.echo(f"sign in  {how}")
+        try:
+            served.wait()
+        finally:
+            served.close()
     except StoreLocked:
         found = running(settings.data_dir)
         if found is None or not found.console:
             raise
         typer.echo(f"Nabız is running and serves the console at {found.console}")
     except KeyboardInterrupt:
-        served.close()
+        typer.echo("the console ends")
     finally:
         store.close()
 

@@ -23,7 +23,9 @@ WIDTH = 150  # characters of an example that are shown
 
 TaxonomyFile = Annotated[Path | None, typer.Option(help="A company's own topics (YAML). [default: NABIZ_TAXONOMY]")]
 topics = typer.Typer(
-    help="The topics that texts are sorted into, the default ones and a company's own.", no_args_is_help=True
+    help="The topics that texts are sorted into, the default ones and a company's own.\n\n"
+    "Example: nabiz topics try reviews.jsonl --taxonomy topics.yaml",
+    no_args_is_help=True,
 )
 
 
@@ -88,11 +90,11 @@ def attempt(
 
 
 def _texts(source: str) -> Iterator[str]:
-    from connectors.files import listed
+    from connectors.files import Options, connect, listed
     from pipeline.cli.modelling import pages
 
     listed([source])
-    for taken, _ in pages(source):
+    for taken, _ in pages(connect(Options(paths=(source,)))):
         for _, text in taken:
             yield text
 

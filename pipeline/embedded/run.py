@@ -33,7 +33,7 @@ from pipeline.errors import BrokerDied, NabizError
 from pipeline.parts import Parts
 from pipeline.settings import Settings, author_key
 from pipeline.telemetry import serve
-from pipeline.views.console.serving import FIRST, Console, first_account
+from pipeline.views.console.serving import Console, first_account
 
 log = logging.getLogger(__name__)
 
@@ -158,14 +158,14 @@ class EmbeddedRun:
         return console.address
 
     def _where(self, health: str, console: str) -> Where:
-        password = first_account(self._settings) if console and self._plan.told else ""
+        how = first_account(self._settings, told=self._plan.told) if console else ""
         return (
             ("broker", self._broker.address),
             ("health", f"{health}/healthz"),
             ("metrics", f"{health}/metrics"),
             ("data", str(self._settings.data_dir)),
             *((("console", console),) if console else ()),
-            *((("sign in", f"{FIRST} / {password} (shown this once)"),) if password else ()),
+            *((("sign in", how),) if how else ()),
         )
 
     def _listen_to_signals(self) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Record
-from connectors.files import PAGE, Files, Options, connect
+from connectors.files import PAGE, Files, Options, connect, size_of
 from connectors.lines import MAX_LINE, Line, lines
 from connectors.opening import encoding_of
 from pipeline.errors import SettingsError, SourceRefused
@@ -105,6 +105,21 @@ def test_csv_dialects_are_found_out(tmp_path: Path, mark: str) -> None:
     found = read(written(tmp_path / "a.csv", f"{head}\r\n{body}\r\n\r\n{body}\r\n".encode("utf-8-sig")))
     assert texts(found) == [f'Kutu{mark} "ezik"\ngeldi'] * 2
     assert [item.origin.rpartition(":")[2] for item in found] == ["2", "5"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1254"])
+def test_lines_that_end_as_on_old_macs_are_lines(tmp_path: Path, encoding: str) -> None:
+    content = "text,brand\r" + "".join(f'"{WORDS}, {number}",Örnek\r' for number in range(2_500))
+    found = connect(Options(paths=(str(written(tmp_path / "old.csv", content.encode(encoding))),)))
+    first = found.fetch("")
+    assert texts([*first.items]) == [f"{WORDS}, {number}" for number in range(PAGE)]
+    again = connect(Options(paths=(str(tmp_path / "old.csv"),)))
+    assert texts(drain(again, first.cursor)) == [f"{WORDS}, {number}" for number in range(PAGE, 2_500)]
+
+
+def test_json_lines_may_end_so_too(tmp_path: Path) -> None:
+    file = written(tmp_path / "old.jsonl", jsonl(3).replace(b"\n", b"\r"))
+    assert texts(read(file)) == [f"{WORDS} {number}" for number in range(3)]
 
 
 def test_csv_is_known_by_its_content_where_the_name_does_not_say(tmp_path: Path) -> None:
@@ -247,6 +262,20 @@ def test_columns_and_defaults_fill_what_a_file_does_not_say(tmp_path: Path) -> N
     found = read(path, columns={"yorum": "text", "puan": "rating"}, brand="Örnek", source="anket")
     assert isinstance(found[0], Record)
     assert found[0].fields == {"text": "iyi", "rating": "5", "brand": "Örnek", "source": "anket"}
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_it_is_known_how_much_of_the_files_was_read(tmp_path: Path, pack) -> None:
+    paths = [str(written(tmp_path / f"{name}.jsonl", pack(jsonl(PAGE + 20)))) for name in "ab"]
+    files = connect(Options(paths=tuple(paths)))
+    cursor, read_so_far = "", [0]
+    for _ in range(4):
+        cursor = files.fetch(cursor).cursor
+        read_so_far.append(files.consumed)
+    assert read_so_far == sorted(read_so_far)
+    assert read_so_far[1] > 0
+    assert read_so_far[-1] == size_of(paths)
+    assert size_of(["-", *paths]) is None
 
 
 def test_standard_input_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,10 +13,36 @@ from models.fake import FreeModel
 from pipeline import agents
 from pipeline.parts import Parts
 from pipeline.settings import Settings
+from pipeline.storage.fake import InMemoryStore
 from pipeline.telemetry import Telemetry
 from pipeline.watching import Watcher
 from pipeline.wire import Encoded
 from tests.pipeline.test_watching import crisis
+
+
+def parts_over(store: InMemoryStore, telemetry: Telemetry | None = None) -> Parts:
+    return Parts(
+        settings=Settings(), model=FreeModel(), identify=lambda texts: ["tr"] * len(texts), store=store,
+        watcher=Watcher(store, lateness=timedelta(seconds=60)), channels=(),
+        telemetry=telemetry or Telemetry(lambda: 0.0), fatal=lambda error: None,
+    )  # fmt: skip
+
+
+def test_a_detector_that_fails_is_told_by_type_and_place_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = crisis()
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("çok gizli söz")
+
+    monkeypatch.setattr(store, "counts", broken)
+    parts = parts_over(store)
+    assert agents.look(parts) == []
+    problem = parts.telemetry.pulse().problem
+    assert "ValueError in test_agents.py" in problem
+    assert "ValueError in test_agents.py" in caplog.text
+    assert "gizli" not in problem + caplog.text
 
 
 def test_two_watches_at_once_tell_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,11 +54,7 @@ def test_two_watches_at_once_tell_nobody_twice(monkeypatch: pytest.MonkeyPatch) 
         published.extend(message.value for message in messages)
 
     monkeypatch.setattr(agents, "_send", send)
-    parts = Parts(
-        settings=Settings(), model=FreeModel(), identify=lambda texts: ["tr"] * len(texts), store=store,
-        watcher=Watcher(store, lateness=timedelta(seconds=60)), channels=(), telemetry=Telemetry(lambda: 0.0),
-        fatal=lambda error: None,
-    )  # fmt: skip
+    parts = parts_over(store)
 
     async def both() -> None:
         app = faust.App("watching-twice", store="memory://")

@@ -6,11 +6,12 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from pipeline.cli import app, main
@@ -19,24 +20,6 @@ from pipeline.settings import Settings, author_key, load_settings
 from pipeline.storage import open_store
 from pipeline.text.pii import author_key as hashed
 from tests.storage.insights import an_insight, landed
-
-COMMANDS = (
-    "up",
-    "worker",
-    "console",
-    "users",
-    "connect",
-    "classify",
-    "query",
-    "migrate",
-    "replay-rejected",
-    "forget",
-    "doctor",
-    "bench",
-    "train",
-    "evaluate",
-    "backtest",
-)
 
 
 @pytest.fixture(autouse=True)
@@ -73,9 +56,18 @@ def complaint(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     return int(ended.value.code or 0), capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself_with_an_example(command: str) -> None:
-    assert "Example: " in run(command, "--help")
+def commands(words: tuple[str, ...] = (), command: object = None) -> Iterator[tuple[str, ...]]:
+    """Every command there is, and every group of them."""
+    command = command or typer.main.get_command(app)
+    yield words
+    for name, under in getattr(command, "commands", {}).items():
+        yield from commands((*words, name), under)
+
+
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
+def test_every_command_and_group_explains_itself_with_an_example(words: tuple[str, ...]) -> None:
+    said = " ".join(run(*words, "--help").split())
+    assert f"nabiz {' '.join(words)}".strip() in said.partition("Example: ")[2]
 
 
 def lines(path: Path) -> list[dict[str, object]]:
@@ -110,7 +102,7 @@ def test_bad_lines_are_named_and_counted_and_the_rest_goes_on(tmp_path: Path) ->
     )
     out, bad = classify(tmp_path / "in.jsonl", tmp_path)
     assert [row["text"] for row in out] == ["iyi", "kötü"]
-    assert [(row["line"], row["reason"]) for row in bad] == [("2", "not_json"), ("3", "wrong_type"), ("4", "no_text")]
+    assert [(row["line"], row["reason"]) for row in bad] == [(2, "not_json"), (3, "wrong_type"), (4, "no_text")]
 
 
 def test_a_query_is_printed_in_three_ways(data: Path) -> None:
@@ -197,3 +189,11 @@ def test_classify_never_overwrites_what_it_reads(
     result = CliRunner().invoke(app, ["classify", "in.jsonl", "--model", "fake:lexicon", *written])
     assert isinstance(result.exception, SettingsError)
     assert (tmp_path / "in.jsonl").read_text(encoding="utf-8") == line
+
+
+def test_a_console_that_is_ended_before_it_serves_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.views.console.serving.Console", interrupted)
+    assert "the console ends" in run("console", "--data-dir", str(tmp_path / "data"), "--port", "0")

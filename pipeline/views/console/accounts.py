@@ -35,6 +35,7 @@ class Accounts:
 
     def __init__(self, data_dir: Path, hasher: PasswordHasher | None = None) -> None:
         self._file = data_dir / "accounts.json"
+        self._first = data_dir / "first-password"
         self._hasher = hasher or PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_hex(16))
         self._known: Mapping[str, Account] = {}
@@ -67,6 +68,12 @@ class Accounts:
             return None
         return Person(name, account.role) if account else None
 
+    def keep_first(self, password: str) -> Path:
+        """The password of the first account, for the owner of the data directory alone, until one is chosen."""
+        with os.fdopen(os.open(self._first, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(f"{password}\n")
+        return self._first
+
     def add(self, name: str, role: Role, password: str) -> None:
         """Make an account, or give it another role and password. Raises SettingsError where one is too weak."""
         if not NAME.fullmatch(name):
@@ -74,6 +81,7 @@ class Accounts:
         if len(password) < SHORTEST:
             raise SettingsError("the password is too short", hint=f"at least {SHORTEST} characters")
         self._write({**self.all(), name: Account(role, self._hasher.hash(password))})
+        self._first.unlink(missing_ok=True)
 
     def remove(self, name: str) -> bool:
         kept = {known: account for known, account in self.all().items() if known != name}

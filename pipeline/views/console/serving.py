@@ -73,14 +73,21 @@ class Console:
             time.sleep(0.02)
 
 
-def first_account(settings: Settings) -> str:
-    """Where nobody can sign in yet: an administrator, and the password, told this once. Else ""."""
+def first_account(settings: Settings, *, told: bool) -> str:
+    """Where nobody can sign in yet: an administrator is made, and how to sign in, said this once. Else "".
+
+    `told`: a person reads the answer, so the password is in it; else it lies in a file for the owner alone, and the
+    answer, which may end in a log, says where.
+    """
     accounts = Accounts(settings.data_dir)
     if settings.console_proxy_header or accounts.all():
         return ""
     password = made_password()
     accounts.add(FIRST, "admin", password)
-    return password
+    if told:
+        return f"{FIRST} / {password} (shown this once)"
+    file = accounts.keep_first(password)
+    return f"{FIRST}, with the password in {file}; then: nabiz users add {FIRST} --role admin"
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,9 +10,11 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection, Request
 
+from pipeline.settings import Settings
 from pipeline.views.console.accounts import Accounts
 from pipeline.views.console.attempts import MOST
 from pipeline.views.console.gate import Gate, person_of, proxied
+from pipeline.views.console.serving import first_account
 from pipeline.views.console.sessions import COOKIE, Sessions
 from pipeline.views.console.signin import add_sign_in, inside
 
@@ -178,3 +180,20 @@ async def test_what_a_browser_may_load_is_told_with_every_answer(client: httpx.A
     policy = (await client.get("/sign-in")).headers["content-security-policy"]
     assert policy.startswith("default-src 'self'")
     assert "frame-ancestors 'none'" in policy
+
+
+def test_the_first_password_is_shown_to_a_person_or_kept_for_the_owner_alone(tmp_path: Path) -> None:
+    shown = Settings(data_dir=tmp_path / "shown")
+    password = first_account(shown, told=True).split()[2]
+    assert Accounts(shown.data_dir).check("admin", password)
+    kept = Settings(data_dir=tmp_path / "kept")
+    said = first_account(kept, told=False)
+    file = kept.data_dir / "first-password"
+    assert str(file) in said
+    assert file.stat().st_mode & 0o777 == 0o600
+    first = file.read_text().strip()
+    assert first not in said
+    assert Accounts(kept.data_dir).check("admin", first)
+    assert first_account(kept, told=False) == "", "said once"
+    Accounts(kept.data_dir).add("admin", "admin", PASSWORD)
+    assert not file.exists(), "a chosen password ends the first"
