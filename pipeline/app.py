@@ -22,11 +22,12 @@ from models.language import identify
 from models.loading import load_model
 from pipeline.agents import build_app
 from pipeline.channels import open_channels
-from pipeline.errors import NabizError, place_of
+from pipeline.errors import NabizError, StoreElsewhere, StoreError, place_of
 from pipeline.parts import Parts
 from pipeline.retry import Patience, persist_now
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import open_store
+from pipeline.storage.base import Store
 from pipeline.telemetry import Telemetry, serve, set_up_logging
 from pipeline.watching import Watcher
 
@@ -49,7 +50,7 @@ def build_parts(
     channels = open_channels(settings.channels)
     store = open_store(settings.store_url, retention_days=settings.retention_days)
     if wait:
-        persist_now(store.migrate, patience=Patience(), waiting=partial(_away, telemetry))
+        persist_now(partial(_migrate, store), patience=Patience(), waiting=partial(telemetry.waiting, "store"))
         telemetry.waiting("store", None)
     else:
         store.migrate()
@@ -77,9 +78,12 @@ def build_worker() -> faust.App:
     return build_app(parts)
 
 
-def _away(telemetry: Telemetry, error: Exception) -> None:
-    telemetry.waiting("store", error)
-    log.warning("the worker waits for its store: %s", error)
+def _migrate(store: Store) -> None:
+    """At a start an address that leads elsewhere is a mistake, which no waiting mends."""
+    try:
+        store.migrate()
+    except StoreElsewhere as error:
+        raise StoreError(error.message, hint=error.hint) from None
 
 
 def spare_the_collector() -> None:

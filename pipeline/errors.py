@@ -6,6 +6,7 @@ NabizError
 │   └── BrokerDied       the embedded broker's process ended
 ├── StoreError           ClickHouse answered with an error
 │   ├── StoreAway        ... or did not answer: retried, nothing is acknowledged meanwhile
+│   │   └── StoreElsewhere  ... or its address leads to nobody, or to something else: at a start that is a mistake
 │   ├── StoreLocked      another process holds the embedded store
 │   └── QueryRefused     a query that may not run (writes, many statements)
 ├── SourceError          a connector's source
@@ -57,6 +58,10 @@ class StoreError(NabizError):
 
 class StoreAway(StoreError):
     pass
+
+
+class StoreElsewhere(StoreAway):
+    """A running worker waits for it like for any absence: names and proxies come and go."""
 
 
 class StoreLocked(StoreError):

@@ -22,14 +22,17 @@ import msgspec
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, make_wsgi_app
 
 from pipeline.alert import AlertStep
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, StoreAway
 from pipeline.feedback import Insight, Rejected
 from pipeline.spike.istanbul import ISTANBUL
+
+log = logging.getLogger(__name__)
 
 LATENCY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 WORK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 BATCH_BUCKETS = (1, 8, 32, 128, 512, 1024, 2048, 4096, 16384)
 STUCK_SECONDS = 60.0
+SAY_SECONDS = 30.0
 RECENT = 8
 MAX_BODY = 100_000  # bytes
 
@@ -60,6 +63,7 @@ class Telemetry:
         self._headlines: deque[str] = deque(maxlen=RECENT)
         self._newest_appended = 0.0
         self._waiting: dict[str, str] = {}
+        self._said: dict[str, float] = {}  # what is waited for, and when it was last said
         self._stored = self._rejected = self._batches = self._opened = 0
         self._sentiments: Tally[str] = Tally()
         self._topics: Tally[str] = Tally()
@@ -161,14 +165,28 @@ class Telemetry:
             return list(self._recent)
 
     def waiting(self, door: str, error: Exception | None) -> None:
-        """A door is away (an error) or back (None)."""
+        """A door is away (an error) or back (None). What is waited for is said in the log now and then."""
         if error is not None:
             self.retries.labels(door).inc()
         with self._lock:
             if error is None:
-                self._waiting.pop(door, None)
+                back, due = self._waiting.pop(door, None) is not None, False
+                if not self._waiting:
+                    self._said.clear()
             else:
                 self._waiting[door] = f"{door} is away: {error}"
+                back, due = False, self._is_due(str(error))
+        if due and isinstance(error, StoreAway):
+            log.warning("waiting: %s", error)
+        if back and door == "store":
+            log.warning("the store answers again")
+
+    def _is_due(self, said: str) -> bool:
+        """Whether this was not said for a while; two doors may wait for the same."""
+        due = self._clock() - self._said.get(said, -SAY_SECONDS) >= SAY_SECONDS
+        if due:
+            self._said[said] = self._clock()
+        return due
 
     def pulse(self) -> Pulse:
         with self._lock:

@@ -85,6 +85,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
         return
     store = open_store(settings.store_url)
     try:
+        store.watermark()  # says which address does not answer; a query, which anybody may ask, does not
         yield from _audit(store.query, _shown(settings.store_url))
     except StoreLocked:
         from pipeline.embedded.window import look_through

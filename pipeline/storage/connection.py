@@ -107,7 +107,7 @@ class Connection:
         timeouts: Timeouts,
         settings: Mapping[str, str] | None = None,
         locked: bool = False,
-        explain: Callable[[Exception], StoreError] = fault,
+        explain: Callable[[Exception, str], StoreError] = fault,
     ) -> None:
         self._address = address
         self._database = database
@@ -179,7 +179,7 @@ class Connection:
         try:
             return question(self._client or self._open())
         except DRIVER_ERRORS as error:
-            raise self._explain(error) from error
+            raise self._explain(error, f"ClickHouse at {self._address}") from error
 
     def _open(self) -> _Client:
         with self._opening:

@@ -7,11 +7,14 @@ ClickHouse's code and name; only the error of somebody's own query repeats what 
 from __future__ import annotations
 
 import re
+import socket
+import ssl
+from http.client import BadStatusLine, RemoteDisconnected
 
 from clickhouse_connect.driver.exceptions import ClickHouseError, DataError, OperationalError
 from urllib3.exceptions import HTTPError
 
-from pipeline.errors import QueryRefused, StoreAway, StoreError
+from pipeline.errors import QueryRefused, StoreAway, StoreElsewhere, StoreError
 
 # What the driver and the transport under it raise.
 DRIVER_ERRORS: tuple[type[Exception], ...] = (ClickHouseError, HTTPError, OSError, EOFError)
@@ -49,26 +52,40 @@ REFUSALS = {164, 497}  # READONLY, ACCESS_DENIED
 MISSING = {60, 81, 16, 47}  # no such table, database, column, identifier
 CREDENTIALS = {192, 193, 194, 516}
 
+UNKNOWN_NAME = {socket.EAI_NONAME, socket.EAI_NODATA}
+# ClickHouse gives its errors a code; without one such a status is another server's, as is an answer the driver
+# cannot make sense of.
+FOREIGN = re.compile(r"HTTP status (400|404|405)\b|^Unexpected response to server version")
+
 NAME = re.compile(r"\(([A-Z][A-Z0-9_]+)\)\s*(?:\(version.*\))?\s*$", re.S)
 
 
-def fault(error: Exception) -> StoreError:
-    """For statements of our own: nothing but the code and its name, which cannot hold anybody's words."""
+def fault(error: Exception, where: str = "ClickHouse") -> StoreError:
+    """For statements of our own: nothing but the code and its name, which cannot hold anybody's words.
+
+    `where` is named where nobody answers, or somebody else does.
+    """
     code = getattr(error, "code", None)
     label = _label(error, code)
+    if code is None and _unknown(error):
+        return StoreElsewhere(f"{where} cannot be found: {label}", hint="correct the host in NABIZ_STORE")
+    if code is None and _foreign(error):
+        hint = "correct NABIZ_STORE: ClickHouse speaks HTTP on port 8123, with secure=1 on 8443; 9000 is not for us"
+        return StoreElsewhere(f"{where} does not answer as ClickHouse does: {label}", hint=hint)
     if code in CREDENTIALS:
         return StoreError(f"ClickHouse refused user or password: {label}", hint="check NABIZ_STORE")
     if code in MISSING:
         return StoreError(f"ClickHouse misses a table or column: {label}", hint="run `nabiz migrate`")
     if code in AWAY or (code is None and _transport(error)):
-        return StoreAway(f"ClickHouse is away: {label}", hint="waiting until it answers; nothing is acknowledged")
+        hint = "start it, or correct NABIZ_STORE; nothing is acknowledged until it answers"
+        return StoreAway(f"{where} is away: {label}", hint=hint)
     if isinstance(error, DataError):
         return StoreError(f"a value does not fit its column: {label}", hint="this is a bug of ours: report it")
     return StoreError(f"ClickHouse answered with an error: {label}")
 
 
-def query_fault(error: Exception) -> StoreError:
-    """For a query somebody wrote: what ClickHouse says about it, or that it may not run."""
+def query_fault(error: Exception, where: str = "") -> StoreError:
+    """For a query somebody wrote: what ClickHouse says about it, or that it may not run. Must not say where it is."""
     code = getattr(error, "code", None)
     if code in REFUSALS:
         return QueryRefused(f"this query may not run: {_label(error, code)}", hint="queries here only read")
@@ -78,6 +95,20 @@ def query_fault(error: Exception) -> StoreError:
     if isinstance(away, StoreAway) or code is None or code in CREDENTIALS:
         return away
     return StoreError(f"ClickHouse: {_said(error)}", hint="SHOW TABLES and DESCRIBE items say what there is")
+
+
+def _unknown(error: Exception) -> bool:
+    """The name of the host means nothing; a name server that does not answer is an absence."""
+    bottom = _bottom(error)
+    return isinstance(bottom, socket.gaierror) and bottom.errno in UNKNOWN_NAME
+
+
+def _foreign(error: Exception) -> bool:
+    """Somebody answers there, who is not ClickHouse: another protocol, another web server, TLS where there is none."""
+    bottom = _bottom(error)
+    if isinstance(bottom, BadStatusLine):
+        return not isinstance(bottom, RemoteDisconnected)
+    return isinstance(bottom, ssl.SSLError) or FOREIGN.search(str(error)) is not None
 
 
 def _transport(error: Exception) -> bool:
@@ -102,11 +133,18 @@ def _cause(error: BaseException) -> str:
     status = re.search(r"HTTP status \d{3}", str(error))
     if status:
         return status.group()
+    bottom = _bottom(error)
+    if FOREIGN.search(str(error)):
+        return "an answer it never gives"
+    return (bottom.strerror if isinstance(bottom, OSError) else "") or type(bottom).__name__
+
+
+def _bottom(error: BaseException) -> BaseException:
     while (deeper := error.__cause__ or error.__context__ or getattr(error, "reason", None)) is not None:
         if not isinstance(deeper, BaseException):
             break
         error = deeper
-    return (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
+    return error
 
 
 def _said(error: Exception) -> str:

@@ -149,6 +149,16 @@ def test_the_doctor_finds_what_is_wrong(data: Path, monkeypatch: pytest.MonkeyPa
     assert CliRunner().invoke(app, ["doctor", "--data-dir", str(data)]).exit_code == 1
 
 
+def test_the_doctor_names_the_store_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NABIZ_STORE", "clickhouse://nabiz:hunter2@127.0.0.1:1/nabiz")
+    monkeypatch.setenv("NABIZ_AUTHOR_KEY", "k" * 32)
+    result = CliRunner().invoke(app, ["doctor", "--data-dir", str(tmp_path)], env={"COLUMNS": "200"})
+    assert result.exit_code == 1
+    assert "nabiz@127.0.0.1:1/nabiz is away: Connection refused" in result.stdout
+    assert "correct NABIZ_STORE" in result.stdout
+    assert "hunter2" not in result.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "code", "hint"),
     [

@@ -81,6 +81,18 @@ def test_a_store_that_is_away_is_said_and_forgotten_when_it_is_back(telemetry: T
     assert httpx.get(f"{address}/healthz").status_code == 200
 
 
+def test_what_is_waited_for_is_said_now_and_then_and_that_it_is_back(
+    telemetry: Telemetry, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(70):
+        telemetry.waiting("store", StoreAway("nobody at db:8123"))
+        telemetry.waiting("watching", StoreAway("nobody at db:8123"))
+        clock.now += 1
+    assert [record.getMessage() for record in caplog.records] == ["waiting: nobody at db:8123"] * 3
+    telemetry.waiting("store", None)
+    assert caplog.records[-1].getMessage() == "the store answers again"
+
+
 def test_other_paths_tell_where_to_look(address: str) -> None:
     assert httpx.get(f"{address}/secret").status_code == 404
 

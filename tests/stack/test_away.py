@@ -83,7 +83,7 @@ def test_a_store_that_is_away_when_a_worker_starts_is_waited_for(rig: Rig, serve
     worker.start()
     rig.say(said)
     until("the health page says so", lambda: "store is away" in worker.problem())
-    assert "the worker waits for its store" in worker.said
+    assert f"127.0.0.1:{server.port}/nabiz is away" in worker.said
     server.start()
     rig.wait_until_acknowledged(rig.ends())
     assert worker.starts == 1

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError, DataError, OperationalError
-from urllib3.exceptions import ProtocolError
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import NameResolutionError, ProtocolError
 
-from pipeline.errors import QueryRefused, StoreAway, StoreError
+from pipeline.errors import QueryRefused, StoreAway, StoreElsewhere, StoreError
+from pipeline.storage import open_store
 from pipeline.storage.faults import AWAY, fault, query_fault
 
 SECRET = "çok gizli söz"
@@ -82,3 +87,63 @@ def test_the_author_of_a_query_reads_what_the_engine_says_in_one_line() -> None:
     error = query_fault(DatabaseError(said, code=62))
     assert type(error) is StoreError
     assert error.message == "ClickHouse: Syntax error: failed (SYNTAX_ERROR)"
+
+
+def answering(answer: bytes) -> int:
+    """A port where somebody answers everything with this, until the test ends."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            client, _ = server.accept()
+            with client:
+                client.recv(65_536)
+                client.sendall(answer)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return int(server.getsockname()[1])
+
+
+def page(status: str, body: str = "<html>hello</html>") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "options"),
+    [
+        (b"-ERR unknown command\r\n", ""),
+        (b"HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\n", ""),
+        (page("200 OK"), ""),
+        (page("404 Not Found"), ""),
+        (page("400 Bad Request"), "?secure=1"),
+    ],
+    ids=["another protocol", "the native port", "a page", "a page that is missing", "no TLS"],
+)
+def test_a_port_where_another_answers_is_named_with_what_to_do(answer: bytes, options: str) -> None:
+    port = answering(answer)
+    store = open_store(f"clickhouse://nabiz:hunter2@127.0.0.1:{port}/nabiz{options}", connect_seconds=5)
+    with pytest.raises(StoreElsewhere, match=f"127.0.0.1:{port}.*does not answer as ClickHouse") as raised:
+        store.migrate()
+    store.close()
+    assert "8123" in raised.value.hint
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_host_that_nobody_knows_is_named_with_what_to_do() -> None:
+    unknown = NameResolutionError("db.example", HTTPConnection("db.example"), socket.gaierror(socket.EAI_NONAME, "x"))
+    unknown.__cause__ = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    found = fault(unknown, "ClickHouse at clickhouse://nabiz@db.example:8123/nabiz")
+    assert isinstance(found, StoreElsewhere)
+    assert "db.example" in found.message
+    assert "NABIZ_STORE" in found.hint
+    silent = socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+    assert not isinstance(fault(silent), StoreElsewhere), "a name server that is away is an absence"
+
+
+@pytest.mark.parametrize("status", ["502 Bad Gateway", "503 Service Unavailable"])
+def test_a_proxy_whose_server_is_away_is_waited_for(status: str) -> None:
+    store = open_store(f"clickhouse://nabiz@127.0.0.1:{answering(page(status))}/nabiz", connect_seconds=5)
+    with pytest.raises(StoreAway) as raised:
+        store.migrate()
+    store.close()
+    assert not isinstance(raised.value, StoreElsewhere)

@@ -1,0 +1,20 @@
+"""The composition root at its start: what it waits for, and what ends it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.app import build_parts
+from pipeline.errors import StoreAway, StoreError
+from pipeline.settings import Settings
+from tests.storage.test_faults import answering, page
+
+
+def test_a_worker_whose_store_is_something_else_ends_at_its_start(tmp_path: Path) -> None:
+    port = answering(page("200 OK"))
+    settings = Settings(store=f"clickhouse://nabiz@127.0.0.1:{port}/nabiz", data_dir=tmp_path)
+    with pytest.raises(StoreError, match=f"127.0.0.1:{port}") as raised:
+        build_parts(settings, lambda error: None, wait=True)
+    assert not isinstance(raised.value, StoreAway), "no waiting mends it"
