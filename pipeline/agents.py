@@ -1,9 +1,9 @@
-"""The Faust app: three agents and a few timers, thin. Decisions are in the pure functions they call.
+"""The Faust app: two agents and a few timers, thin. Decisions are in the pure functions they call.
 
 enriching  reads voc.feedback.v1 in batches; decode, language, sentiment, topics; write; only then acknowledge.
 setting_aside  reads voc.rejected.v1: dead letters of connectors become rows, for the views.
 watching   a timer on the leader: counts from the store through the crisis detector; steps to voc.alerts.v1.
-notifying  reads voc.alerts.v1 and tells the channels.
+notifying  a timer on the leader: tells the channels what the store says has not been told.
 
 Called by `pipeline.app` (a worker process) and `pipeline.embedded`. An error that is no absence ends the process
 (`parts.fatal`), for Faust would restart the agent without its batch.
@@ -18,19 +18,17 @@ from datetime import UTC, datetime
 from functools import partial
 
 import faust
-import msgspec
-from faust.types import EventT, StreamT, TopicT
+from faust.types import StreamT, TopicT
 
 from pipeline.alert import AlertStep
 from pipeline.batches import Batches
-from pipeline.channels import tell_all
 from pipeline.dead_letters import set_aside
 from pipeline.errors import NabizError, StoreAway, place_of
 from pipeline.faust_settings import PromptConsumer, Unmeasured, faust_settings
 from pipeline.measuring import MEASURE_SECONDS, Measuring
 from pipeline.parts import Parts
 from pipeline.telemetry import Telemetry
-from pipeline.wire import ALERTS, FEEDBACK, REJECTED, TOPICS, Encoded, decode_alert, encode_alert
+from pipeline.wire import ALERTS, FEEDBACK, REJECTED, TOPICS, Encoded, encode_alert
 
 log = logging.getLogger(__name__)
 
@@ -53,12 +51,6 @@ def build_app(parts: Parts) -> faust.App:
         finally:
             await batches.finish()
 
-    @app.agent(topics[ALERTS], name="notifying")
-    async def notifying(stream: StreamT[bytes]) -> None:
-        async for event in stream.events():
-            await _notify(parts, event)
-            parts.telemetry.done(ALERTS, event.message.partition, event.message.offset)
-
     @app.agent(topics[REJECTED], name="setting_aside")
     async def setting_aside(stream: StreamT[bytes]) -> None:
         """What the connectors could not take; what this worker could not take is stored with its batch."""
@@ -71,6 +63,10 @@ def build_app(parts: Parts) -> faust.App:
     @app.timer(interval=parts.settings.watch_seconds, on_leader=True, name="watching")
     async def watching() -> None:
         await watch(app, parts)
+
+    @app.timer(interval=parts.settings.watch_seconds, on_leader=True, name="notifying")
+    async def notifying() -> None:
+        await notify(parts)
 
     @app.on_partitions_assigned.connect
     async def rebalanced(*_: object, **__: object) -> None:
@@ -90,9 +86,15 @@ def build_app(parts: Parts) -> faust.App:
 
 
 async def watch(app: faust.App, parts: Parts, *, final: bool = False) -> None:
-    """Look, tell, keep: one after the other, so that nobody is told twice by the timer and by the end of a feed."""
+    """Look, publish, keep: one after the other, so that nothing is published twice by the timer and the end of a feed.
+
+    The channels are told of what is kept, at once.
+    """
     async with parts.telling:
-        await tell(app, parts, await asyncio.to_thread(partial(look, parts, final=final)))
+        steps = await asyncio.to_thread(partial(look, parts, final=final))
+        await tell(app, parts, steps)
+    if steps or final:
+        await notify(parts, final=final)
 
 
 def look(parts: Parts, *, final: bool = False) -> list[AlertStep]:
@@ -122,6 +124,21 @@ async def tell(app: faust.App, parts: Parts, steps: Sequence[AlertStep]) -> None
             parts.telemetry.waiting("watching", error)
 
 
+async def notify(parts: Parts, *, final: bool = False) -> None:
+    """Tell the channels. What goes wrong is on the health page and stops no one else's work."""
+    try:
+        while await asyncio.to_thread(partial(parts.teller.round, datetime.now(UTC), final=final)) and final:
+            pass  # a machine is told one step of an alert a round
+    except StoreAway as error:
+        parts.telemetry.waiting("notifying", error)
+    except Exception as error:
+        failed = NabizError(f"telling the channels failed: {place_of(error)}")
+        log.error("%s", failed)
+        parts.telemetry.waiting("notifying", failed)
+    else:
+        parts.telemetry.waiting("notifying", None)
+
+
 async def _end_holding(parts: Parts, error: Exception) -> None:
     """End the process, and hold the batch until it does: an agent that returned would be restarted without."""
     parts.fatal(error)
@@ -137,17 +154,6 @@ async def _send(topics: Mapping[str, TopicT[bytes]], topic: str, messages: Seque
     """Send all and wait until the broker has them."""
     waits = [await topics[topic].send(key=each.key, value=each.value, headers=each.headers) for each in messages]
     await asyncio.gather(*waits)
-
-
-async def _notify(parts: Parts, event: EventT[bytes]) -> None:
-    try:
-        step = decode_alert(event.message.value)
-    except msgspec.DecodeError:
-        log.warning("%s at offset %d is no alert", ALERTS, event.message.offset)
-        return
-    failed = await asyncio.to_thread(tell_all, parts.channels, step, parts.settings.language)
-    parts.telemetry.notifications.labels("sent").inc(len(parts.channels) - len(failed))
-    parts.telemetry.notifications.labels("failed").inc(len(failed))
 
 
 def _lags(app: faust.App, telemetry: Telemetry) -> list[tuple[str, int, int]]:

@@ -18,6 +18,8 @@ AlertState: TypeAlias = Literal[
 ]  # fmt: skip
 AlertKind: TypeAlias = Literal["spike", "slow_burn", "sentiment_fall", "volume_notice", "no_data"]
 
+TellingState: TypeAlias = Literal["waiting", "told", "given_up", "none"]
+
 ALERT_STATES: tuple[AlertState, ...] = get_args(AlertState)
 WHOLE_BRAND = ""  # the topic of a series that counts everything said about a brand
 
@@ -42,9 +44,27 @@ class AlertStep(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     expected: float = 0.0
     ratio: float = 0.0
     score: float = 0.0
-    severity: int = 1
+    severity: int = 1  # weighed by reach and by how few make the noise: the one that people are shown
+    measured: int = 0  # the detector's own severity, before it was weighed; 0: it was not weighed
     window_minutes: int = 0
     low_confidence: bool = False
     drill: bool = False
     evidence: str = ""  # JSON: drivers, terms, concentration, masked samples, freshness, playbook
     note: str = ""
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of telling one step to one channel. Kept in the store: a step is decided upon once.
+
+    `channel` is "" and `state` "none" where a step is told to nobody. `key` names the message it went out in.
+    """
+
+    alert: str
+    sequence: int
+    channel: str = ""
+    state: TellingState
+    since: datetime  # when it was decided that this channel is told
+    at: datetime  # of this row
+    tries: int = 0
+    key: str = ""
+    problem: str = ""  # why the last try failed; holds neither secrets nor what customers wrote

@@ -21,7 +21,7 @@ from models.errors import ModelError
 from models.language import identify
 from models.loading import load_model
 from pipeline.agents import build_app
-from pipeline.channels import open_channels
+from pipeline.channels.opening import open_outlets
 from pipeline.errors import NabizError, StoreElsewhere, StoreError, place_of
 from pipeline.parts import Parts
 from pipeline.retry import Patience, persist_now
@@ -29,6 +29,7 @@ from pipeline.settings import Settings, load_settings
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
 from pipeline.telemetry import Telemetry, serve, set_up_logging
+from pipeline.teller import Teller
 from pipeline.watching import Watcher
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,14 @@ def build_parts(
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)  # Faust makes a folder in it, also where the store is remote
     telemetry = telemetry or Telemetry(time.monotonic)
-    channels = open_channels(settings.channels)
+    outlets = open_outlets(
+        settings.channels,
+        settings.routes,
+        taxonomy=settings.taxonomy,
+        desk=settings.desk_address,
+        language=settings.language,
+        variables=os.environ,
+    )
     store = open_store(settings.store_url, retention_days=settings.retention_days)
     if wait:
         persist_now(partial(_migrate, store), patience=Patience(), waiting=partial(telemetry.waiting, "store"))
@@ -60,7 +68,7 @@ def build_parts(
         identify=identify,
         store=store,
         watcher=Watcher(store, lateness=timedelta(seconds=settings.lateness_seconds)),
-        channels=channels,
+        teller=Teller(store, outlets, telemetry.told),
         telemetry=telemetry,
         fatal=fatal,
     )

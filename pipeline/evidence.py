@@ -15,7 +15,8 @@ from typing import cast
 import msgspec
 
 from pipeline.alert import AlertStep
-from pipeline.spike.explain import Evidence, Item, Now, Parts, Usual, explain
+from pipeline.spike.evidence import Evidence, evidence_of
+from pipeline.spike.explain import Item, Now, Usual, explain
 from pipeline.spike.incidents import CRISES
 from pipeline.storage.base import Store, Table, Value
 from pipeline.text.terms import terms
@@ -65,7 +66,12 @@ class Explained:
         except Exception as error:
             log.warning("an alert goes out unexplained: %s", type(error).__name__)
             return step
-        return msgspec.structs.replace(step, evidence=msgspec.json.encode(evidence).decode())
+        return msgspec.structs.replace(
+            step,
+            evidence=msgspec.json.encode(evidence).decode(),
+            severity=evidence.severity,
+            measured=step.severity,
+        )
 
     def _evidence(self, step: AlertStep, past: Sequence[AlertStep]) -> Evidence:
         scope = _scope(step)
@@ -79,7 +85,7 @@ class Explained:
             rule=f"{step.kind} {RULE_REVISION}",
             models=models,
             past_alerts_of_topic=_recurred(step, past),
-            parts=msgspec.json.decode(step.evidence or "{}", type=Parts).parts,
+            parts=evidence_of(step).parts,
         )
 
     def _usual(self, scope: dict[str, Value]) -> Usual:

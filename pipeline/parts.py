@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 
 from models.base import TextModel
-from pipeline.channels import Channel
 from pipeline.enrich import Identify
 from pipeline.retry import Patience
 from pipeline.settings import Settings
 from pipeline.storage.base import Store
 from pipeline.telemetry import Telemetry
+from pipeline.teller import Teller
 from pipeline.watching import Watcher
 
 
@@ -28,7 +28,7 @@ class Parts(msgspec.Struct, frozen=True):
     identify: Identify
     store: Store
     watcher: Watcher
-    channels: Sequence[Channel]
+    teller: Teller
     telemetry: Telemetry
     fatal: Callable[[BaseException], None]
     patience: Patience = Patience()

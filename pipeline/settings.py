@@ -59,6 +59,9 @@ class Settings(BaseSettings):
         60.0, ge=0, description="how long a minute stays open for late items before it is judged"
     )
     channels: list[str] = Field([], description="notification addresses (Apprise URLs), as a JSON list")
+    routes: Path | None = Field(
+        None, description="YAML file of channels and of rules who is told of what; instead of NABIZ_CHANNELS"
+    )
     language: Literal["tr", "en"] = Field("tr", description="language of notifications and labels")
 
     # the store
@@ -74,6 +77,9 @@ class Settings(BaseSettings):
     port: int = Field(6070, ge=0, le=65_535, description="port of health and metrics; 0: any free one")
     console_host: str = Field("127.0.0.1", description="address that the console binds to")
     console_port: int = Field(6080, ge=0, le=65_535, description="port of the console; 0: any free one")
+    console_url: str = Field(
+        "", description="address of the console as people reach it, for links in notifications; empty: where it binds"
+    )
     own_brands: list[str] = Field([], description="brands that are ours, as a JSON list; the others are competitors")
     console_proxy_header: str = Field(
         "", description="header in which a proxy names who has signed in; empty: people sign in at the console"
@@ -94,6 +100,12 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         return self.store or f"chdb://{self.data_dir / 'store'}"
+
+    @property
+    def desk_address(self) -> str:
+        """Of the console, for links; "" where it cannot be known."""
+        known = f"http://{self.console_host}:{self.console_port}" if self.console_port else ""
+        return self.console_url or known
 
     @property
     def embedded_store(self) -> bool:

@@ -48,6 +48,7 @@ class Pulse(msgspec.Struct, frozen=True):
     sentiments: dict[str, int]
     topics: dict[str, int]
     problem: str  # empty when all is well
+    channels: dict[str, str] = {}  # those that were told something: "" or what is wrong and what to do
 
 
 class Telemetry:
@@ -64,6 +65,7 @@ class Telemetry:
         self._newest_appended = 0.0
         self._waiting: dict[str, str] = {}
         self._said: dict[str, float] = {}  # what is waited for, and when it was last said
+        self._channels: dict[str, str] = {}
         self._stored = self._rejected = self._batches = self._opened = 0
         self._sentiments: Tally[str] = Tally()
         self._topics: Tally[str] = Tally()
@@ -90,7 +92,10 @@ class Telemetry:
         self.rebalances = Counter("nabiz_rebalances_total", "Rebalances of the group", registry=registry)
         self.retries = Counter("nabiz_retries_total", "Waits for something away", ["door"], registry=registry)
         self.alerts = Counter("nabiz_alert_steps_total", "Steps of alerts made", ["state"], registry=registry)
-        self.notifications = Counter("nabiz_notifications_total", "Notifications", ["outcome"], registry=registry)
+        self.notifications = Counter(
+            "nabiz_notifications_total", "Transitions told", ["channel", "outcome"], registry=registry
+        )
+        self.failing = Gauge("nabiz_channel_failing", "1 while a channel fails", ["channel"], registry=registry)
         self.lag_seconds.set_function(self._lag_seconds)
 
     def landed(self, insights: Sequence[Insight], rejected: Sequence[Rejected], now: datetime) -> None:
@@ -150,6 +155,16 @@ class Telemetry:
                 for step in steps
             )
 
+    def told(self, channel: str, problem: str, steps: int) -> None:
+        """A channel was told of so many transitions, or could not be: a sentence that says what to do.
+
+        It is no problem of the worker, which stays healthy: a restart mends no channel.
+        """
+        self.notifications.labels(channel, "failed" if problem else "sent").inc(steps)
+        self.failing.labels(channel).set(bool(problem))
+        with self._lock:
+            self._channels[channel] = problem
+
     def headlines(self) -> list[str]:
         """The last steps of alerts, oldest first; times in Europe/Istanbul."""
         with self._lock:
@@ -199,6 +214,7 @@ class Telemetry:
                 sentiments=dict(self._sentiments),
                 topics=dict(self._topics),
                 problem=self._problem(),
+                channels=dict(self._channels),
             )
 
     def _lag_seconds(self) -> float:

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+import msgspec
+
 from pipeline.alert import AlertStep
 from pipeline.evidence import Explained
 from pipeline.rehearsing import Rehearsal
 from pipeline.spike.judgement import adjusted, precision
-from pipeline.spike.lifecycle import fold
+from pipeline.spike.lifecycle import DETECTOR, fold
 from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.watch import Watch
 from pipeline.storage.base import Store
@@ -34,6 +36,7 @@ class Watcher:
         self._lock = threading.Lock()
         self._explained = Explained(store)
         self._rehearsal = Rehearsal(store)
+        self._severity: dict[str, int] = {}  # of each alert, as it was last told
         self._past: list[AlertStep] = []  # openings, told or not
         self._watch: Watch | None = None
         self._known: set[Key] = set()
@@ -53,7 +56,7 @@ class Watcher:
             except Exception:
                 self._watch = None
                 raise
-            self._untold.update((key_of(step), self._explained.step(step, self._past)) for step in fresh)
+            self._untold.update((key_of(step), self._weighed(step)) for step in fresh)
             self._past += [step for step in fresh if step.state == "opened"]
             return list(self._untold.values())
 
@@ -73,6 +76,16 @@ class Watcher:
         if self._unstored:
             self._store.write_alerts(self._unstored)
             self._unstored = []
+
+    def _weighed(self, step: AlertStep) -> AlertStep:
+        """With its reasons, and the severity that people are shown; an end has that of the last rise."""
+        told = self._explained.step(step, self._past)
+        if told.state != "resolved":
+            self._severity[told.id] = told.severity
+            return told
+        return msgspec.structs.replace(
+            told, severity=self._severity.get(told.id, told.severity), measured=told.severity
+        )
 
     def _judge(self, final: bool) -> list[AlertStep]:
         newest = self._store.watermark()
@@ -98,6 +111,7 @@ class Watcher:
             steps = self._store.alerts()
             self._known.update(map(key_of, steps))
             self._past = [step for step in steps if step.state == "opened"]
+            self._severity = {step.id: step.severity for step in steps if step.by == DETECTOR}
             self._watch = Watch(judged(self._policy or SpikePolicy(), steps), known=steps)
         return self._watch
 

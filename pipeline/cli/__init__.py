@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from models.errors import ModelError
 from pipeline.cli import (
+    alerting,
     correcting,
     drawing,
     drilling,
@@ -52,6 +53,7 @@ for group in (
     correcting,
     drawing,
     drilling,
+    alerting,
 ):
     group.register(app)
 

@@ -121,13 +121,19 @@ def _privacy(settings: Settings) -> Iterator[Finding]:
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
-    from pipeline.channels import open_channels
+    """Addresses and rules are read; nothing is sent: that is `nabiz alerts test`."""
+    from pipeline.cli.alerting import outlets_of
 
-    channels = open_channels(settings.channels)
-    if not channels:
+    found = outlets_of(settings)
+    if not found.channels:
         yield Finding("note", "channels", "no one is notified", 'set NABIZ_CHANNELS, such as ["slack://..."]')
         return
-    yield Finding("ok", "channels", ", ".join(channel.name for channel in channels))
+    named = {name for route in found.routes.routes for name in route.to}
+    idle = [channel.name for channel in found.channels if channel.name not in named]
+    if idle:
+        yield Finding("note", "channels", f"no route names {', '.join(idle)}", "they are told nothing: add a route")
+    told = ", ".join(channel.name for channel in found.channels)
+    yield Finding("ok", "channels", f"{told}; {len(found.routes.routes)} routes", "try them: nabiz alerts test")
 
 
 def _shown(url: str) -> str:

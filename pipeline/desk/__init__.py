@@ -2,7 +2,7 @@
 
 casework    what is open, who has it, what is due next
 acting      one step by one person, decided by the store
-evidence    what an alert says of itself, read leniently
+plan        which playbook holds
 similar     past alerts like this one, and how they were closed
 statement   drafts of a public statement, in Turkish and English
 curve       observed against usual, for the chart

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.desk.casework import Due, dues
-from pipeline.desk.evidence import Known, proposed
+from pipeline.desk.plan import proposed
+from pipeline.spike.evidence import Evidence
 from pipeline.spike.lifecycle import Alert
 from pipeline.spike.playbook import PlaybookClass
 
@@ -34,7 +35,9 @@ class PostMortem:
     peak: int  # severity
 
 
-def post_mortem(alert: Alert, evidence: Known, *, volume: int | None = None, excess: float | None = None) -> PostMortem:
+def post_mortem(
+    alert: Alert, evidence: Evidence, *, volume: int | None = None, excess: float | None = None
+) -> PostMortem:
     begun = alert.opened.first_seen
 
     def since(moment: datetime | None) -> timedelta | None:

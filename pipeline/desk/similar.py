@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.desk.evidence import Known, known
+from pipeline.spike.evidence import Evidence, known
 from pipeline.spike.incidents import CRISES
 from pipeline.spike.lifecycle import Alert
 
@@ -34,19 +34,19 @@ def similar(alert: Alert, others: Iterable[Alert]) -> list[Similar]:
     return sorted(alike, key=lambda each: (-round(each.likeness, 1), -each.alert.opened.at.timestamp()))[:MOST]
 
 
-def _likeness(alert: Alert, mine: Known, other: Alert, theirs: Known) -> float:
+def _likeness(alert: Alert, mine: Evidence, other: Alert, theirs: Evidence) -> float:
     """Half for the topics, three tenths for the words, a fifth for the brand."""
     topics = _overlap(_topics(alert, mine), _topics(other, theirs))
     terms = _overlap(_terms(mine), _terms(theirs))
     return 0.5 * topics + 0.3 * terms + 0.2 * (alert.opened.brand == other.opened.brand)
 
 
-def _topics(alert: Alert, evidence: Known) -> set[str]:
+def _topics(alert: Alert, evidence: Evidence) -> set[str]:
     """Those that carry at least a fifth of the excess; without evidence, the one it is named after."""
     return {share.topic for share in evidence.topics if share.share >= 0.2} or ({alert.opened.topic} - {""})
 
 
-def _terms(evidence: Known) -> set[str]:
+def _terms(evidence: Evidence) -> set[str]:
     return {term.term for term in evidence.terms}
 
 

@@ -13,9 +13,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from pipeline.telemetry import Telemetry
-from pipeline.wire import ALERTS, FEEDBACK, REJECTED
+from pipeline.wire import FEEDBACK, REJECTED
 
-READ = (FEEDBACK, REJECTED, ALERTS)
+READ = (FEEDBACK, REJECTED)
 WAIT_MS = 50
 ANSWER_SECONDS = 5.0
 

@@ -79,6 +79,7 @@ class EmbeddedRun:
             self._listen_to_signals()
             parts = await asyncio.to_thread(build_parts, self._here(), self._fail)
             down.callback(parts.store.close)
+            down.callback(parts.teller.close)
             window = Window(parts.store)
             server, address = serve(parts.telemetry, self._settings.host, self._settings.port, {PATH: window.answer})
             down.callback(server.shutdown)
@@ -134,11 +135,8 @@ class EmbeddedRun:
             raise NabizError("the worker crashed", hint="its reason is in the log above")
 
     async def _judge_the_end(self, app: faust.App, parts: Parts) -> None:
-        """A bounded feed has a last minute: judge it without waiting for late items, and let its alerts be told."""
+        """A bounded feed has a last minute: judge it without waiting for late items, and tell what is held back."""
         await watch(app, parts, final=True)
-        while not self._stopped and not await self._drained(app, parts):
-            self._check(app)
-            await asyncio.sleep(TICK)
 
     async def _drained(self, app: faust.App, parts: Parts) -> bool:
         return await drained(app, parts.telemetry, self._broker.address)

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from pipeline.alert import AlertStep
-from pipeline.spike.drivers import Share, Term, shares_of_excess, telling_terms
-from pipeline.spike.playbook import Playbook, playbook_for
+from pipeline.spike.drivers import shares_of_excess, telling_terms
+from pipeline.spike.evidence import Deadlines, Evidence, PartOf, Sample
+from pipeline.spike.playbook import playbook_for
 from pipeline.spike.voices import Concentration, Voice, concentration
 
 CONFIRM, CLASSIFY, ANSWER = timedelta(minutes=10), timedelta(minutes=30), timedelta(minutes=60)
@@ -21,25 +21,6 @@ MOST_SAMPLES = 5
 SAMPLE_LENGTH = 240
 WIDE_REACH = 100_000  # people who may have seen it, enough for one more step of severity
 FLOODED = 0.5  # share of items left after discounting copies, under which it is called a flood
-
-
-class PartOf(msgspec.Struct, frozen=True, kw_only=True):
-    """One series that is part of the incident, as the detector saw it."""
-
-    topic: str = ""
-    channel: str = ""
-    kind: str = "spike"
-    since: datetime
-    observed: float
-    expected: float
-    score: float
-    window_minutes: int
-
-
-class Parts(msgspec.Struct, frozen=True):
-    """What the detector alone says of an incident, before it is explained."""
-
-    parts: list[PartOf] = []
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,43 +53,6 @@ class Now(msgspec.Struct, frozen=True, kw_only=True):
     topics: Mapping[str, int] = {}
     all_items: int = 0  # with those that are not negative
     newest: datetime | None = None  # event time of the newest item stored: how fresh the data are
-
-
-class Sample(msgspec.Struct, frozen=True):
-    text: str
-    source: str
-    url: str | None
-    copies: int  # near-duplicates folded into this one
-
-
-class Deadlines(msgspec.Struct, frozen=True):
-    """The first hour in three steps."""
-
-    confirm: datetime
-    classify: datetime
-    answer: datetime
-
-
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What an alert says of itself. `severity` is the detector's, weighed by reach and by how few make the noise."""
-
-    severity: int
-    negative_share: float
-    usual_share: float
-    reach: int
-    topics: list[Share]
-    terms: list[Term]
-    sources: dict[str, int]
-    languages: dict[str, int]
-    concentration: Concentration
-    flood: bool
-    samples: list[Sample]
-    newest: datetime | None
-    deadlines: Deadlines
-    playbook: Playbook
-    rule: str  # name and revision of the rule that fired
-    models: list[str]
-    parts: list[PartOf] = []
 
 
 def explain(
@@ -150,14 +94,6 @@ def explain(
     )
 
 
-def evidence_of(step: AlertStep) -> Evidence | None:
-    """The evidence in a step; None where it was not explained."""
-    try:
-        return msgspec.json.decode(step.evidence or "null", type=Evidence | None)
-    except msgspec.ValidationError:
-        return None
-
-
 def weighed(severity: int, voices: Concentration, reach: int) -> int:
     """Severity after what it says of people: a step up for wide reach, up to three down where few make the noise.
 
@@ -192,7 +128,7 @@ def samples(items: Sequence[Item], terms: Sequence[str]) -> list[Sample]:
         if not item.text.strip() or marks & met:
             continue
         met |= marks
-        chosen.append(Sample(cut(item.text), item.source, item.url, copies.get(item.copy_key, 1)))
+        chosen.append(Sample(cut(item.text), item.source, item.url, copies.get(item.copy_key, 1), item.id))
         if len(chosen) == MOST_SAMPLES:
             break
     return chosen

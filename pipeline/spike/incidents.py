@@ -16,6 +16,7 @@ from itertools import groupby
 import msgspec
 
 from pipeline.alert import AlertKind, AlertState, AlertStep
+from pipeline.spike.evidence import PartOf
 from pipeline.spike.istanbul import minute_of, when
 from pipeline.spike.series import Series
 from pipeline.spike.transition import Transition
@@ -152,7 +153,7 @@ class Incidents:
             minute_of(step.first_seen),
             minute_of(step.at),
             step.state != "resolved",
-            step.severity,
+            step.measured or step.severity,
             step.sequence,
             lead,
         )
@@ -185,16 +186,16 @@ def lead_of(parts: Sequence[Transition]) -> Transition:
 
 def _parts_evidence(parts: Sequence[Transition]) -> str:
     told = [
-        {
-            "topic": part.series.topic,
-            "channel": part.series.channel,
-            "kind": part.kind,
-            "since": when(part.since).isoformat(),
-            "observed": round(part.observed, 2),
-            "expected": round(part.expected, 2),
-            "score": round(part.score, 2),
-            "window_minutes": part.window_minutes,
-        }
+        PartOf(
+            topic=part.series.topic,
+            channel=part.series.channel,
+            kind=part.kind,
+            since=when(part.since),
+            observed=round(part.observed, 2),
+            expected=round(part.expected, 2),
+            score=round(part.score, 2),
+            window_minutes=part.window_minutes,
+        )
         for part in sorted(parts, key=lambda part: (-part.score, part.series))
     ]
     return msgspec.json.encode({"parts": told}).decode()

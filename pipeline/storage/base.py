@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.alert import AlertStep
+from pipeline.alert import AlertStep, Telling
 from pipeline.feedback import Insight, Landing, Rejected, Sentiment
 
 Value = str | int | float | bool | None | datetime | UUID | list["Value"] | tuple["Value", ...] | dict[str, "Value"]
@@ -105,6 +105,18 @@ class Store(Protocol):
 
     def alerts(self, since: datetime | None = None) -> list[AlertStep]:
         """The steps taken at `since` or later (event time), by time, then alert, then sequence."""
+
+    def steps_of(self, alerts: Sequence[str]) -> list[AlertStep]:
+        """All steps of the alerts of these ids, in the same order."""
+
+    def undecided(self, seconds: int) -> list[AlertStep]:
+        """Steps stored in the last `seconds` for which no telling is kept, not even that nobody is told."""
+
+    def write_tellings(self, tellings: Sequence[Telling]) -> None:
+        """Keep what became of telling steps to channels; of one step and channel the newest row holds."""
+
+    def tellings(self, since: datetime, alerts: Sequence[str] = ()) -> list[Telling]:
+        """Tellings that wait, those that changed at `since` or later, and those of `alerts`; by when they began."""
 
     def counts(self, since: datetime, until: datetime, *, drills: bool = True) -> Counts:
         """Distinct items with since <= occurred_at < until, per series and minute."""

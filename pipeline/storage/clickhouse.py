@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 import numpy as np
 
-from pipeline.alert import AlertStep
+from pipeline.alert import AlertStep, Telling
 from pipeline.errors import StoreError
 from pipeline.feedback import Insight, Landing, Rejected, Sentiment
 from pipeline.storage import corrections, migrations, rows, statements
@@ -101,6 +101,21 @@ class ClickHouseStore:
     def alerts(self, since: datetime | None = None) -> list[AlertStep]:
         found = self._reader.rows(statements.ALERTS, {"since": since or rows.NO_TIME})
         return [rows.alert_step(row) for row in found]
+
+    def steps_of(self, alerts: Sequence[str]) -> list[AlertStep]:
+        found = self._reader.rows(statements.STEPS_OF, {"alerts": [*alerts]}) if alerts else []
+        return [rows.alert_step(row) for row in found]
+
+    def undecided(self, seconds: int) -> list[AlertStep]:
+        found = self._reader.rows(statements.UNDECIDED, {"seconds": seconds})
+        return [rows.alert_step(row) for row in found]
+
+    def write_tellings(self, tellings: Sequence[Telling]) -> None:
+        self._insert("tellings", rows.telling_columns(tellings))
+
+    def tellings(self, since: datetime, alerts: Sequence[str] = ()) -> list[Telling]:
+        found = self._reader.rows(statements.TELLINGS, {"since": since, "alerts": [*alerts]})
+        return [rows.telling(row) for row in found]
 
     def counts(self, since: datetime, until: datetime, *, drills: bool = True) -> Counts:
         found = self._reader.columns(statements.COUNTS, {"since": since, "until": until, "drills": drills})

@@ -16,7 +16,7 @@ from uuid import UUID
 import numpy as np
 from msgspec.structs import replace
 
-from pipeline.alert import AlertStep
+from pipeline.alert import AlertStep, Telling
 from pipeline.errors import StoreAway
 from pipeline.feedback import Insight, Landing, Position, Rejected, Sentiment, judged
 from pipeline.storage.base import Counts, Measurement, Reconciliation, Table, Value
@@ -30,7 +30,7 @@ Place = tuple[str, str, int]  # topic, log, partition
 
 
 class InMemoryStore:
-    """Look at `insights`, `landings`, `rejected` and `steps` in a test; set `away` and `answers`."""
+    """Look at `insights`, `landings`, `rejected`, `steps` and `told` in a test; set `away` and `answers`."""
 
     def __init__(self, *, away: bool = False, answers: Mapping[str, Table] | None = None) -> None:
         self.away = away
@@ -39,6 +39,7 @@ class InMemoryStore:
         self.landings: dict[Position, tuple[str, UUID | None]] = {}
         self.rejected: dict[tuple[str, str, str], Rejected] = {}
         self.steps: dict[tuple[str, int], AlertStep] = {}
+        self.told: dict[tuple[str, int, str], Telling] = {}
         self.erasures: list[tuple[datetime, str, str, str, int]] = []
         self.measurements: list[Measurement] = []
         self.corrections: dict[UUID, Correction] = {}
@@ -84,6 +85,25 @@ class InMemoryStore:
         self._answer()
         found = [step for step in self.steps.values() if since is None or step.at >= since]
         return sorted(found, key=lambda step: (step.at, step.id, step.sequence))
+
+    def steps_of(self, alerts: Sequence[str]) -> list[AlertStep]:
+        return [step for step in self.alerts() if step.id in alerts]
+
+    def undecided(self, seconds: int) -> list[AlertStep]:
+        """It has no clock: every step was stored lately."""
+        decided = {key[:2] for key in self.told}
+        return [step for step in self.alerts() if (step.id, step.sequence) not in decided]
+
+    def write_tellings(self, tellings: Sequence[Telling]) -> None:
+        self._answer()
+        self.told.update({(each.alert, each.sequence, each.channel): each for each in tellings})
+
+    def tellings(self, since: datetime, alerts: Sequence[str] = ()) -> list[Telling]:
+        self._answer()
+        found = [
+            each for each in self.told.values() if each.state == "waiting" or each.at >= since or each.alert in alerts
+        ]
+        return sorted(found, key=lambda each: (each.since, each.alert, each.sequence, each.channel))
 
     def counts(self, since: datetime, until: datetime, *, drills: bool = True) -> Counts:
         self._answer()

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from pipeline.alert import AlertStep
+from pipeline.alert import AlertStep, Telling
 from pipeline.feedback import Case, Feedback, Insight, Landing, Rejected, Survey
 from pipeline.storage.base import Measurement
 
@@ -141,3 +141,15 @@ def alert_columns(steps: Sequence[AlertStep]) -> Columns:
 def alert_step(row: Sequence[object]) -> AlertStep:
     """The row must have the columns ALERT_FIELDS, in their order."""
     return msgspec.convert(dict(zip(ALERT_FIELDS, row, strict=True)), AlertStep)
+
+
+TELLING_FIELDS: tuple[str, ...] = Telling.__struct_fields__
+
+
+def telling_columns(tellings: Sequence[Telling]) -> Columns:
+    return {name: [getattr(telling, name) for telling in tellings] for name in TELLING_FIELDS}
+
+
+def telling(row: Sequence[object]) -> Telling:
+    """The row must have the columns TELLING_FIELDS, in their order."""
+    return msgspec.convert(dict(zip(TELLING_FIELDS, row, strict=True)), Telling)

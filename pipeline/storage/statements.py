@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.storage.rows import ALERT_FIELDS
+from pipeline.storage.rows import ALERT_FIELDS, TELLING_FIELDS
 
 ALERTS = f"""
 SELECT {", ".join(ALERT_FIELDS)}
@@ -15,6 +15,29 @@ HELD = f"""
 SELECT {", ".join(ALERT_FIELDS)}
 FROM alert_steps FINAL
 WHERE id = {{id:String}} AND sequence = {{sequence:Int32}}
+"""  # noqa: S608 - names of our own
+
+STEPS_OF = f"""
+SELECT {", ".join(ALERT_FIELDS)}
+FROM alert_steps FINAL
+WHERE id IN {{alerts:Array(String)}}
+ORDER BY at, id, sequence
+"""  # noqa: S608 - names of our own
+
+# Steps stored lately of which nobody has decided whom to tell.
+UNDECIDED = f"""
+SELECT {", ".join(ALERT_FIELDS)}
+FROM alert_steps FINAL
+WHERE stored_at > now64(3) - toIntervalSecond({{seconds:UInt32}})
+  AND (id, sequence) NOT IN (SELECT alert, sequence FROM tellings)
+ORDER BY at, id, sequence
+"""  # noqa: S608 - names of our own
+
+TELLINGS = f"""
+SELECT {", ".join(TELLING_FIELDS)}
+FROM tellings FINAL
+WHERE state = 'waiting' OR at >= {{since:DateTime64(3, 'UTC')}} OR alert IN {{alerts:Array(String)}}
+ORDER BY since, alert, sequence, channel
 """  # noqa: S608 - names of our own
 
 # Three kinds of series in one pass: the brand as a whole, each topic, each channel. Sorted by minute only: the rest of

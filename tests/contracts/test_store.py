@@ -7,7 +7,9 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
+from pipeline.alert import Telling
 from pipeline.feedback import Rejected
 from pipeline.storage.base import Store
 from pipeline.storage.fake import InMemoryStore
@@ -242,3 +244,28 @@ def test_a_step_taken_is_not_taken_again_and_the_detector_goes_on_beside_it(stor
     store.write_alerts([a_step(0)])
     assert store.take_step(a_step(1_000_000, state="closed", by="efe")) == first
     assert {step.sequence for step in store.alerts()} == {0, 1, 1_000_000}
+
+
+def test_a_step_is_decided_upon_once_and_its_telling_is_kept(store: Store) -> None:
+    store.write_alerts([a_step(), a_step(1, state="resolved"), a_step(id="alert-2", evidence="")])
+    assert [(step.id, step.sequence) for step in store.undecided(3600)] == [
+        ("alert-1", 0), ("alert-2", 0), ("alert-1", 1),
+    ]  # fmt: skip
+    row = Telling(alert="alert-1", sequence=0, channel="team", state="waiting", since=NOW, at=NOW)
+    store.write_tellings([row, replace(row, alert="alert-2", channel="", state="none")])
+    assert [(step.id, step.sequence) for step in store.undecided(3600)] == [("alert-1", 1)]
+    assert store.tellings(NOW + MINUTE) == [row]
+    told = replace(row, state="told", at=NOW + MINUTE, key="alert-1/0", tries=1, problem="")
+    store.write_tellings([told])
+    store.write_alerts([a_step()])
+    assert store.tellings(NOW + 2 * MINUTE) == []
+    assert store.tellings(NOW + MINUTE) == [told]
+    assert store.tellings(NOW + 2 * MINUTE, ["alert-1"]) == [told]
+    assert [(step.id, step.sequence) for step in store.undecided(3600)] == [("alert-1", 1)]
+
+
+def test_all_steps_of_some_alerts_can_be_read(store: Store) -> None:
+    steps = [a_step(), a_step(1, state="resolved"), a_step(id="alert-2")]
+    store.write_alerts(steps)
+    assert store.steps_of(["alert-1", "none"]) == steps[:2]
+    assert store.steps_of([]) == []

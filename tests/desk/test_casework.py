@@ -8,8 +8,9 @@ import msgspec
 
 from pipeline.desk.acting import act
 from pipeline.desk.casework import casework, dues, next_due, read
-from pipeline.desk.evidence import known, proposed
+from pipeline.desk.plan import proposed
 from pipeline.desk.similar import similar
+from pipeline.spike.evidence import known
 from pipeline.spike.lifecycle import PEOPLE, Refused, Statement, fold
 from pipeline.storage.fake import InMemoryStore
 from tests.desk.conftest import AT, MINUTE, opened, told

@@ -6,9 +6,9 @@ import pytest
 
 from pipeline.desk.acting import act
 from pipeline.desk.casework import read
-from pipeline.desk.evidence import known
 from pipeline.desk.postmortem import post_mortem
 from pipeline.desk.statement import Names, draft
+from pipeline.spike.evidence import known
 from pipeline.spike.lifecycle import BLANK, PEOPLE, Refused, fold
 from pipeline.storage.fake import InMemoryStore
 from tests.desk.conftest import AT, MINUTE, opened, told

@@ -11,20 +11,26 @@ import pytest
 
 from models.fake import FreeModel
 from pipeline import agents
+from pipeline.channels.door import MemoryChannel
+from pipeline.channels.opening import Outlets
+from pipeline.channels.routes import Route, Routes
 from pipeline.parts import Parts
 from pipeline.settings import Settings
 from pipeline.storage.fake import InMemoryStore
 from pipeline.telemetry import Telemetry
+from pipeline.teller import Teller
 from pipeline.watching import Watcher
 from pipeline.wire import Encoded
 from tests.pipeline.test_watching import crisis
 
 
-def parts_over(store: InMemoryStore, telemetry: Telemetry | None = None) -> Parts:
+def parts_over(store: InMemoryStore, *channels: MemoryChannel) -> Parts:
+    telemetry, names = Telemetry(lambda: 0.0), tuple(channel.name for channel in channels)
+    outlets = Outlets(channels, Routes((Route(to=names),)))
     return Parts(
         settings=Settings(), model=FreeModel(), identify=lambda texts: ["tr"] * len(texts), store=store,
-        watcher=Watcher(store, lateness=timedelta(seconds=60)), channels=(),
-        telemetry=telemetry or Telemetry(lambda: 0.0), fatal=lambda error: None,
+        watcher=Watcher(store, lateness=timedelta(seconds=60)),
+        teller=Teller(store, outlets, telemetry.told), telemetry=telemetry, fatal=lambda error: None,
     )  # fmt: skip
 
 
@@ -54,7 +60,8 @@ def test_two_watches_at_once_tell_nobody_twice(monkeypatch: pytest.MonkeyPatch) 
         published.extend(message.value for message in messages)
 
     monkeypatch.setattr(agents, "_send", send)
-    parts = parts_over(store)
+    channel = MemoryChannel()
+    parts = parts_over(store, channel)
 
     async def both() -> None:
         app = faust.App("watching-twice", store="memory://")
@@ -62,4 +69,5 @@ def test_two_watches_at_once_tell_nobody_twice(monkeypatch: pytest.MonkeyPatch) 
 
     asyncio.run(both())
     assert len(published) == len(set(published)) == len(store.steps) > 0
+    assert sum(len(about.steps) for message in channel.told for about in message.about) == len(store.steps)
     assert parts.telemetry.opened() == sum(step.state == "opened" for step in store.steps.values())

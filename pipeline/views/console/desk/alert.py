@@ -13,10 +13,11 @@ from nicegui import ui
 
 from pipeline.desk import curve
 from pipeline.desk.casework import Casework, read
-from pipeline.desk.evidence import Known, known, proposed
+from pipeline.desk.plan import proposed
 from pipeline.desk.similar import similar
 from pipeline.desk.statement import Names, draft
 from pipeline.errors import NabizError
+from pipeline.spike.evidence import Evidence, known
 from pipeline.spike.lifecycle import Alert
 from pipeline.storage.base import Store
 from pipeline.views.console import wording
@@ -148,7 +149,7 @@ class AlertPage:
         with self._plan:
             self._playbook(seen.alert, evidence)
 
-    def _playbook(self, alert: Alert, evidence: Known) -> None:
+    def _playbook(self, alert: Alert, evidence: Evidence) -> None:
         context, plan = self._context, proposed(alert, evidence)
         acts = context.may("agent") and not alert.closed
         with ui.element("div").classes("kinds").props("role=group"):

@@ -10,9 +10,9 @@ from nicegui import ui
 
 from pipeline.desk import curve
 from pipeline.desk.casework import read
-from pipeline.desk.evidence import known
 from pipeline.desk.postmortem import PostMortem, post_mortem
 from pipeline.errors import NabizError
+from pipeline.spike.evidence import known
 from pipeline.spike.explain import ANSWER, CLASSIFY, CONFIRM
 from pipeline.views.console import wording
 from pipeline.views.console.desk import telling, words

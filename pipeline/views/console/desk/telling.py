@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from pipeline.alert import AlertStep
 from pipeline.desk.casework import Due, dues, next_due
-from pipeline.desk.evidence import Known
 from pipeline.desk.similar import Similar
+from pipeline.spike.evidence import Evidence
 from pipeline.spike.istanbul import ISTANBUL
 from pipeline.spike.lifecycle import DETECTOR, Alert, Closing, Statement
 from pipeline.spike.playbook import Playbook, PlaybookClass
@@ -164,7 +164,7 @@ def stages(context: Context, alert: Alert, now: datetime) -> Markup:
     )
 
 
-def drivers(context: Context, evidence: Known) -> Markup:
+def drivers(context: Context, evidence: Evidence) -> Markup:
     """Topics by their share of the excess, words, sources."""
     language = context.language
     bars = joined(
@@ -203,7 +203,7 @@ def _channel(context: Context, channel: str) -> str:
     return context.say(CHANNEL_NAMES[channel]) if channel in CHANNEL_NAMES else channel
 
 
-def voices(context: Context, evidence: Known) -> Markup:
+def voices(context: Context, evidence: Evidence) -> Markup:
     """The samples. What customers wrote is only ever escaped text here."""
     return joined(
         Markup("<blockquote><p>{}</p><footer><span>{}</span>{}{}</footer></blockquote>").format(
@@ -222,7 +222,7 @@ def voices(context: Context, evidence: Known) -> Markup:
     ) or Markup("<p>{}</p>").format(context.say(words.NO_EVIDENCE))
 
 
-def trust(context: Context, alert: Alert, evidence: Known, newest: datetime | None, now: datetime) -> Markup:
+def trust(context: Context, alert: Alert, evidence: Evidence, newest: datetime | None, now: datetime) -> Markup:
     """How fresh the data are, how many people speak, and which rule says so."""
     language, voices_ = context.language, evidence.concentration
     told: list[tuple[Words, str]] = []
