@@ -17,8 +17,8 @@ import msgspec
 from pipeline.alert import AlertStep
 from pipeline.evidence import Explained
 from pipeline.rehearsing import Rehearsal
-from pipeline.spike.judgement import adjusted, precision
-from pipeline.spike.lifecycle import DETECTOR, fold
+from pipeline.spike.judgement import JUDGED, holdings
+from pipeline.spike.lifecycle import DETECTOR
 from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.watch import Watch
 from pipeline.storage.base import Store
@@ -26,16 +26,18 @@ from pipeline.storage.base import Store
 MINUTE = timedelta(minutes=1)
 Key: TypeAlias = tuple[str, int]
 BUSY_SECONDS = 30
+OVERLAP = timedelta(hours=1)  # judgements may be stored later than they bear as their time
 
 
 class Watcher:
     """Reads, judges and remembers what is already known. Thread-safe: one look at a time, the next one waits."""
 
     def __init__(self, store: Store, *, lateness: timedelta, policy: SpikePolicy | None = None) -> None:
-        self._store, self._lateness, self._policy = store, lateness, policy
+        self._store, self._lateness, self._policy = store, lateness, policy or SpikePolicy()
         self._lock = threading.Lock()
         self._explained = Explained(store)
         self._rehearsal = Rehearsal(store)
+        self._judgements: dict[Key, AlertStep] = {}
         self._severity: dict[str, int] = {}  # of each alert, as it was last told
         self._past: list[AlertStep] = []  # openings, told or not
         self._watch: Watch | None = None
@@ -92,6 +94,7 @@ class Watcher:
         if newest is None:
             return []
         watch = self._opened()
+        self._hear_judgements(watch)
         mark = newest + MINUTE if final else self._settled(newest) - self._lateness
         since, until = watch.span(mark)
         if since >= until:
@@ -112,18 +115,19 @@ class Watcher:
             self._known.update(map(key_of, steps))
             self._past = [step for step in steps if step.state == "opened"]
             self._severity = {step.id: step.severity for step in steps if step.by == DETECTOR}
-            self._watch = Watch(judged(self._policy or SpikePolicy(), steps), known=steps)
+            self._judgements = {key_of(step): step for step in steps if step.state in JUDGED}
+            self._watch = Watch(self._policy, known=steps)
+            self._watch.holdings = holdings(self._policy, self._judgements.values())
         return self._watch
 
-
-def judged(policy: SpikePolicy, steps: Sequence[AlertStep]) -> SpikePolicy:
-    """The policy after what people judged of its alerts, from this start on; drills are no alerts of it."""
-    by_id: dict[str, list[AlertStep]] = {}
-    for step in steps:
-        by_id.setdefault(step.id, []).append(step)
-    alerts = [alert for alert in map(fold, by_id.values()) if alert is not None and not alert.opened.drill]
-    known = precision(alerts)
-    return adjusted(policy, known) if known.share is not None else policy
+    def _hear_judgements(self, watch: Watch) -> None:
+        """What people judged since the last look moves the threshold, from the minute of the judgement on."""
+        newest = max((step.at for step in self._judgements.values()), default=None)
+        since = newest - OVERLAP if newest else None
+        fresh = {key_of(step): step for step in self._store.judgements(since)}
+        if not fresh.keys() <= self._judgements.keys():
+            self._judgements |= fresh
+            watch.holdings = holdings(self._policy, self._judgements.values())
 
 
 def key_of(step: AlertStep) -> Key:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import msgspec
 
 from pipeline.alert import AlertStep, Telling
-from pipeline.channels.routes import Pace
+from pipeline.channels.routes import CRISES, Pace
 from pipeline.spike.lifecycle import DETECTOR
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)
@@ -65,7 +65,11 @@ def _called(incident: Incident) -> bool:
 
 
 def _urgent(incident: Incident, pace: Pace) -> bool:
-    return any(each.step.state in ("opened", "escalated") and each.step.severity >= pace.urgent for each in incident)
+    """A crisis that is bad and rising; a notice never is."""
+    return any(
+        each.step.kind in CRISES and each.step.state in ("opened", "escalated") and each.step.severity >= pace.urgent
+        for each in incident
+    )
 
 
 def _cooling(incident: Incident, told: Sequence[Telling], pace: Pace, now: datetime) -> bool:

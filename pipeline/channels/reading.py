@@ -17,7 +17,7 @@ import yaml
 
 from pipeline.alert import AlertKind, AlertState
 from pipeline.channels.door import Language
-from pipeline.channels.routes import RISES, Day, Drills, Hours, Pace, Route, Routes
+from pipeline.channels.routes import CRISES, RISES, Day, Drills, Hours, Pace, Route, Routes
 from pipeline.errors import SettingsError
 
 VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -45,7 +45,7 @@ class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to: str | list[str]
     brands: list[str] = []
     topics: list[str] = []
-    kinds: list[AlertKind] = []
+    kinds: tuple[AlertKind, ...] = CRISES
     severity: Severity = 1
     steps: tuple[AlertState, ...] = RISES
     hours: str = ""
@@ -123,7 +123,7 @@ def _route(path: Path, number: int, rule: _Rule, targets: Collection[str], topic
         to=tuple(to),
         brands=tuple(rule.brands),
         topics=tuple(rule.topics),
-        kinds=tuple(rule.kinds),
+        kinds=rule.kinds,
         severity=rule.severity,
         steps=rule.steps,
         hours=_hours(where, rule.hours),

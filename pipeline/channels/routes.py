@@ -19,6 +19,7 @@ from pipeline.spike.lifecycle import DETECTOR, Alert
 Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Drills: TypeAlias = Literal["too", "never", "only"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CRISES: tuple[AlertKind, ...] = ("spike", "slow_burn", "sentiment_fall")
 RISES: tuple[AlertState, ...] = ("opened", "escalated", "resolved")
 
 
@@ -35,12 +36,15 @@ class Hours(msgspec.Struct, frozen=True):
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """Empty: whatever it is. A topic matches the one an alert is named after, and each that rose with it."""
+    """Empty: whatever it is. A topic matches the one an alert is named after, and each that rose with it.
+
+    Notices (more is said than usual, a source is silent) are no crises: they are told where a route names them.
+    """
 
     to: tuple[str, ...]
     brands: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    kinds: tuple[AlertKind, ...] = ()
+    kinds: tuple[AlertKind, ...] = CRISES
     severity: int = 1  # and worse
     steps: tuple[AlertState, ...] = RISES
     hours: Hours | None = None
@@ -77,7 +81,7 @@ def _fits(route: Route, alert: Alert, step: AlertStep, now: datetime) -> bool:
         and step.severity >= route.severity
         and (not route.brands or step.brand in route.brands)
         and (not route.topics or bool(topics_of(alert) & set(route.topics)))
-        and (not route.kinds or step.kind in route.kinds)
+        and step.kind in route.kinds
         and (route.hours is None or route.hours.holds(here.time()))
         and (not route.days or DAYS[here.weekday()] in route.days)
         and (route.drills == "too" or step.drill == (route.drills == "only"))

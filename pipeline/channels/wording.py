@@ -66,7 +66,8 @@ def _in(language: Language, words: Say) -> str:
 def headline(step: AlertStep, language: Language, names: Names) -> str:
     topic = f" / {_in(language, names.topics.get(step.topic, (step.topic, step.topic)))}" if step.topic else ""
     drill = _in(language, DRILL) if step.drill else ""
-    return f"{drill}{_in(language, _what(step))}: {step.brand}{topic} ({step.severity}/10)"
+    severity = "" if step.kind in NOTICES else f" ({step.severity}/10)"
+    return f"{drill}{_in(language, _what(step))}: {step.brand}{topic}{severity}"
 
 
 def _what(step: AlertStep) -> Say:
@@ -78,7 +79,7 @@ def _what(step: AlertStep) -> Say:
 def body(about: About, language: Language, names: Names) -> str:
     """In the reader's language; times of Istanbul."""
     step, evidence = about.newest, known(about.alert)
-    lines = [_numbers(step, language), *_people(step, language), *_reasons(evidence, language, names)]
+    lines = [_numbers(step, language), *_people(step, language), *_reasons(step, evidence, language, names)]
     if len(about.steps) > 1:
         before = ", ".join(
             f"{clock(each.at, language)} {_in(language, STEPS.get(each.state, (each.state, each.state)))}"
@@ -90,7 +91,7 @@ def body(about: About, language: Language, names: Names) -> str:
 
 def digest(abouts: Sequence[About], language: Language, names: Names) -> tuple[str, str]:
     """Title and body of one message about many incidents, the worst first."""
-    worst = sorted(abouts, key=lambda about: (-about.newest.severity, about.newest.at, about.alert.opened.id))
+    worst = sorted(abouts, key=_rank)
     title = _in(language, ("Nabız özeti: {} uyarı", "Nabız digest: {} alerts")).format(len(worst))
     if all(about.newest.drill for about in worst):
         title = _in(language, DRILL) + title
@@ -101,6 +102,12 @@ def digest(abouts: Sequence[About], language: Language, names: Names) -> tuple[s
         lines.append(_in(language, ("… ve {} tane daha", "… and {} more")).format(len(worst) - MOST))
     desk = [f"{names.desk}/alerts"] if names.desk else []
     return title, "\n".join([*lines, *desk])
+
+
+def _rank(about: About) -> tuple[bool, bool, int, datetime, str]:
+    """Crises before notices, those that go on before those that are over, the worst first."""
+    step = about.newest
+    return step.kind in NOTICES, step.state == "resolved", -step.severity, step.at, step.id
 
 
 def link(step: AlertStep, names: Names) -> str:
@@ -138,14 +145,14 @@ def _people(step: AlertStep, language: Language) -> list[str]:
     return [f"{_in(language, ('Kim', 'By'))}: {step.by}{why}"]
 
 
-def _reasons(evidence: Evidence, language: Language, names: Names) -> list[str]:
+def _reasons(step: AlertStep, evidence: Evidence, language: Language, names: Names) -> list[str]:
     percent = "%{:.0f}" if language == "tr" else "{:.0f}%"
     topics = ", ".join(
         f"{_in(language, names.topics.get(each.topic, (each.topic, each.topic)))} {percent.format(100 * each.share)}"
         for each in evidence.topics[:3]
     )
     words = ", ".join(term.term for term in evidence.terms[:5])
-    steps = evidence.playbook.steps if evidence.playbook else []
+    steps = evidence.playbook.steps if evidence.playbook and step.state != "resolved" else []
     first = next((_in(language, (each.tr, each.en)) for each in steps), "")
     lines = [
         (("Sürükleyen", "Driven by"), topics),

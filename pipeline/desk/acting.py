@@ -5,6 +5,7 @@ Called by the desk's pages. Who was second gets a Refused that says who was firs
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from pipeline.alert import AlertStep
@@ -25,11 +26,17 @@ def act(
     cause: str = "",
     corrective: str = "",
     statement: Statement | None = None,
+    people: Collection[str] = (),
 ) -> AlertStep | Refused:
-    """The step as it was stored. `seen` is the `expected_sequence` of the alert that the person had before him."""
-    alert = fold(step for step in store.alerts() if step.id == name)
+    """The step as it was stored. `seen` is the `expected_sequence` of the alert that the person had before him.
+
+    `people`: those who may be given an alert.
+    """
+    alert = fold(store.steps_of([name]))
     if alert is None:
         return Refused("not_open", "there is no such alert")
+    if action == "assigned" and owner.strip() and owner not in people:
+        return Refused("unknown_owner", "nobody of that name works here")
     step = take(
         alert,
         action,

@@ -14,8 +14,9 @@ from typing import Literal, TypeAlias
 from pipeline.alert import AlertStep
 from pipeline.spike.explain import ANSWER, CLASSIFY, CONFIRM
 from pipeline.spike.incidents import CRISES
-from pipeline.spike.judgement import Precision, precision
+from pipeline.spike.judgement import JUDGED, Rule, rules
 from pipeline.spike.lifecycle import Alert, fold
+from pipeline.spike.policy import SpikePolicy
 from pipeline.storage.base import Store
 
 Stage: TypeAlias = Literal["confirm", "classify", "answer"]
@@ -42,7 +43,7 @@ class Casework:
     open: tuple[Alert, ...]
     closed: tuple[Alert, ...]
     notices: tuple[Alert, ...]
-    precision: Precision
+    rules: tuple[Rule, ...]
 
     @property
     def all(self) -> tuple[Alert, ...]:
@@ -58,6 +59,7 @@ def read(store: Store) -> Casework:
 
 def casework(steps: Iterable[AlertStep]) -> Casework:
     """Open ones: rising before calm, then by severity, then the oldest first; the rest newest first."""
+    steps = list(steps)
     alerts = folded(steps)
     crises = [alert for alert in alerts if alert.opened.kind in CRISES]
     waiting = sorted(
@@ -68,7 +70,7 @@ def casework(steps: Iterable[AlertStep]) -> Casework:
         tuple(waiting),
         tuple(_newest_first(alert for alert in crises if alert.closed)),
         tuple(_newest_first(alert for alert in alerts if alert.opened.kind not in CRISES)),
-        precision(alert for alert in alerts if not alert.opened.drill),
+        rules(SpikePolicy(), [step for step in steps if step.state in JUDGED]),
     )
 
 

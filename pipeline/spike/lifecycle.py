@@ -25,8 +25,8 @@ Action: TypeAlias = Literal[
     "judged_true", "judged_false",
 ]  # fmt: skip
 Refusal: TypeAlias = Literal[
-    "stale", "not_open", "already", "no_cause", "no_action", "no_owner", "no_note", "no_name", "no_class",
-    "no_statement", "unfilled",
+    "stale", "not_open", "already", "no_cause", "no_action", "no_owner", "unknown_owner", "no_note", "no_name",
+    "no_class", "no_statement", "unfilled",
 ]  # fmt: skip
 AFTER_CLOSING: frozenset[Action] = frozenset({"noted", "judged_true", "judged_false"})
 CLASSES: tuple[PlaybookClass, ...] = get_args(PlaybookClass)

@@ -24,6 +24,7 @@ from pipeline.alert import AlertStep
 from pipeline.spike.detector import SpikeDetector
 from pipeline.spike.incidents import Group, Incidents, Part
 from pipeline.spike.istanbul import minute_of, when
+from pipeline.spike.judgement import Holding, holdings
 from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.series import Block, Series
 from pipeline.spike.transition import Transition
@@ -65,7 +66,7 @@ class Watch:
         history_days: int = 84,
     ) -> None:
         """`known`: steps announced before a restart. `look_back`: minutes re-read for late items on every call."""
-        self.policy = policy or SpikePolicy()
+        self.holdings: tuple[Holding, ...] = holdings(policy or SpikePolicy(), ())
         self._detector = SpikeDetector(self.policy)
         self._incidents = Incidents(self.policy.rearm_minutes, known)
         self._look_back, self._history = look_back, history_days * 1440
@@ -73,6 +74,11 @@ class Watch:
         self._names: list[Series] = []
         self._places: dict[Series, int] = {}
         self._held: tuple[int, NDArray[np.int32]] = (0, np.zeros((0, 0, 2), np.int32))
+
+    @property
+    def policy(self) -> SpikePolicy:
+        """The one that holds now. Set `holdings` to change it from a minute on; earlier minutes keep theirs."""
+        return self.holdings[-1].policy
 
     @property
     def until(self) -> int | None:
@@ -141,7 +147,7 @@ class Watch:
         steps: list[AlertStep] = []
         keep_from = end - self._look_back - 60
         while start < end:
-            stop = min(end, start + CHUNK)
+            self._detector.policy, stop = self._held_at(start, min(end, start + CHUNK))
             if start >= keep_from and start % 60 == 0:
                 self._checkpoints.append(Checkpoint(start, self._detector.copy(), self._incidents.parts()))
             if stop > keep_from:
@@ -153,6 +159,11 @@ class Watch:
         recent = [checkpoint for checkpoint in self._checkpoints if checkpoint.tick >= keep_from]
         self._checkpoints = recent
         return steps
+
+    def _held_at(self, start: int, stop: int) -> tuple[SpikePolicy, int]:
+        """The policy that holds at `start`, and up to where it does, at most `stop`."""
+        held = [each for each in self.holdings if each.since <= start]
+        return held[-1].policy, min([stop, *(each.since for each in self.holdings if each.since > start)])
 
     # tables
 

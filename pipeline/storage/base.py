@@ -109,6 +109,9 @@ class Store(Protocol):
     def steps_of(self, alerts: Sequence[str]) -> list[AlertStep]:
         """All steps of the alerts of these ids, in the same order."""
 
+    def judgements(self, since: datetime | None = None) -> list[AlertStep]:
+        """People's judgements of alerts made at `since` or later, without evidence; by time."""
+
     def undecided(self, seconds: int) -> list[AlertStep]:
         """Steps stored in the last `seconds` for which no telling is kept, not even that nobody is told."""
 

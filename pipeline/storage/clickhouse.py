@@ -106,6 +106,10 @@ class ClickHouseStore:
         found = self._reader.rows(statements.STEPS_OF, {"alerts": [*alerts]}) if alerts else []
         return [rows.alert_step(row) for row in found]
 
+    def judgements(self, since: datetime | None = None) -> list[AlertStep]:
+        found = self._reader.rows(statements.JUDGEMENTS, {"since": since or rows.NO_TIME})
+        return [rows.alert_step(row) for row in found]
+
     def undecided(self, seconds: int) -> list[AlertStep]:
         found = self._reader.rows(statements.UNDECIDED, {"seconds": seconds})
         return [rows.alert_step(row) for row in found]

@@ -89,6 +89,9 @@ class InMemoryStore:
     def steps_of(self, alerts: Sequence[str]) -> list[AlertStep]:
         return [step for step in self.alerts() if step.id in alerts]
 
+    def judgements(self, since: datetime | None = None) -> list[AlertStep]:
+        return [step for step in self.alerts(since) if step.state in ("judged_true", "judged_false")]
+
     def undecided(self, seconds: int) -> list[AlertStep]:
         """It has no clock: every step was stored lately."""
         decided = {key[:2] for key in self.told}

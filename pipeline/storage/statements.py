@@ -24,6 +24,13 @@ WHERE id IN {{alerts:Array(String)}}
 ORDER BY at, id, sequence
 """  # noqa: S608 - names of our own
 
+JUDGEMENTS = f"""
+SELECT {", ".join(ALERT_FIELDS)}
+FROM alert_steps FINAL
+WHERE state IN ('judged_true', 'judged_false') AND at >= {{since:DateTime64(3, 'UTC')}}
+ORDER BY at, id, sequence
+"""  # noqa: S608 - names of our own
+
 # Steps stored lately of which nobody has decided whom to tell.
 UNDECIDED = f"""
 SELECT {", ".join(ALERT_FIELDS)}

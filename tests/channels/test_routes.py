@@ -57,7 +57,7 @@ def test_by_day_the_team_is_told_and_by_night_only_of_what_is_bad(routes: Routes
     assert whom(routes, NIGHT, severity=7) == ["crm", "boards"]
     assert whom(routes, NIGHT, severity=8) == ["crm", "boards", "night"]
     assert whom(routes, NIGHT, severity=8, drill=True) == ["crm", "boards"]
-    assert whom(routes, NIGHT, severity=8, kind="volume_notice") == ["crm", "boards"]
+    assert whom(routes, NIGHT, severity=8, kind="slow_burn") == ["crm", "boards"]
     assert whom(routes, NOON, severity=2) == ["crm", "boards"]
 
 
@@ -97,9 +97,16 @@ def test_days_are_those_of_istanbul() -> None:
     assert whom(Routes((Route(to=("weekend",), days=("sat", "sun")),)), late) == ["weekend"]
 
 
-def test_plain_addresses_are_told_everything() -> None:
+def test_plain_addresses_are_told_of_every_crisis_and_of_no_campaign() -> None:
     routes = open_outlets(["json://127.0.0.1:9", "json://127.0.0.1:8"], None).routes
-    assert whom(routes, NIGHT, severity=1, kind="volume_notice") == ["json-1", "json-2"]
+    assert whom(routes, NIGHT, severity=1) == ["json-1", "json-2"]
+    assert whom(routes, NIGHT, severity=9, kind="volume_notice") == []
+
+
+def test_notices_are_told_where_a_route_names_them() -> None:
+    routes = Routes((Route(to=("operators",), kinds=("no_data",)),))
+    assert whom(routes, NIGHT, kind="no_data") == ["operators"]
+    assert whom(routes, NIGHT, kind="spike") == []
 
 
 @pytest.mark.parametrize(

@@ -269,3 +269,10 @@ def test_all_steps_of_some_alerts_can_be_read(store: Store) -> None:
     store.write_alerts(steps)
     assert store.steps_of(["alert-1", "none"]) == steps[:2]
     assert store.steps_of([]) == []
+
+
+def test_judgements_are_found_by_when_they_were_made(store: Store) -> None:
+    judged = [a_step(1_000_000 + n, id=f"a{n}", state="judged_false", by="ayşe", at=NOW + n * MINUTE) for n in range(3)]
+    store.write_alerts([a_step(), *judged, a_step(1_000_009, state="noted", by="ayşe", at=NOW)])
+    assert store.judgements() == judged
+    assert store.judgements(NOW + MINUTE) == judged[1:]

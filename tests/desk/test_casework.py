@@ -35,7 +35,7 @@ def test_the_first_hour_is_three_steps_and_the_earliest_one_not_taken_is_next() 
     alert = read(store).open[0]
     assert [due.until - alert.opened.first_seen for due in dues(alert)] == [timedelta(minutes=m) for m in (10, 30, 60)]
     assert next_due(alert).stage == "confirm"
-    act(store, "a1", "assigned", by="ayşe", at=AT + 12 * MINUTE, seen=PEOPLE, owner="deniz")
+    act(store, "a1", "assigned", by="ayşe", at=AT + 12 * MINUTE, seen=PEOPLE, owner="deniz", people=["deniz", "efe"])
     alert = read(store).open[0]
     assert next_due(alert).stage == "classify"
     assert dues(alert)[0].late(AT + 12 * MINUTE)
@@ -49,7 +49,7 @@ def test_who_acts_second_is_told_and_nothing_is_lost() -> None:
     store = InMemoryStore()
     store.write_alerts([opened()])
     first = act(store, "a1", "acknowledged", by="ayşe", at=AT, seen=PEOPLE)
-    second = act(store, "a1", "assigned", by="efe", at=AT, seen=PEOPLE, owner="efe")
+    second = act(store, "a1", "assigned", by="efe", at=AT, seen=PEOPLE, owner="efe", people=["deniz", "efe"])
     assert not isinstance(first, Refused)
     assert isinstance(second, Refused)
     assert second.reason == "stale"
@@ -67,6 +67,15 @@ def test_who_is_overtaken_between_looking_and_writing_is_told_who_was_faster() -
     answer = act(store, "a1", "acknowledged", by="ayşe", at=AT, seen=PEOPLE)
     assert isinstance(answer, Refused)
     assert (answer.reason, "deniz" in answer.detail) == ("stale", True)
+
+
+def test_an_alert_is_given_only_to_somebody_who_works_here() -> None:
+    store = InMemoryStore()
+    store.write_alerts([opened()])
+    answer = act(store, "a1", "assigned", by="ayşe", at=AT, seen=PEOPLE, owner="hiç kimse", people=["deniz"])
+    assert isinstance(answer, Refused)
+    assert answer.reason == "unknown_owner"
+    assert store.alerts() == [opened()]
 
 
 def test_evidence_of_any_version_is_read_and_broken_evidence_is_none() -> None:

@@ -22,7 +22,7 @@ def test_a_team_that_does_nothing_scores_nothing_and_is_told_what_it_missed() ->
 def test_in_time_earns_all_late_half() -> None:
     store = InMemoryStore()
     store.write_alerts([opened(drill=True)])
-    act(store, "a1", "assigned", by="ayşe", at=AT + 3 * MINUTE, seen=PEOPLE, owner="deniz")
+    act(store, "a1", "assigned", by="ayşe", at=AT + 3 * MINUTE, seen=PEOPLE, owner="deniz", people=["deniz", "efe"])
     act(store, "a1", "classified", by="deniz", at=AT + 40 * MINUTE, seen=PEOPLE + 1, note="A")
     sheet = score(read(store).open[0])
     assert {line.step: line.points for line in sheet.lines if line.points} == {

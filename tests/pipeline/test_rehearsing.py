@@ -7,11 +7,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from pipeline.feedback import Landing
-from pipeline.spike.lifecycle import PEOPLE
-from pipeline.spike.policy import SpikePolicy
 from pipeline.storage.fake import InMemoryStore
-from pipeline.watching import Watcher, judged
-from tests.desk.conftest import opened
+from pipeline.watching import Watcher
 from tests.storage.insights import an_insight
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -73,15 +70,3 @@ def test_a_real_crisis_of_the_brand_is_told_by_the_real_watch_alone() -> None:
     fill(store, 360, 400, 6, negative=True)
     fill(store, 360, 400, 7, negative=True, drill=True)
     assert {step.drill for step in Watcher(store, lateness=LATE).look()} == {False}
-
-
-def test_judgements_move_the_threshold_and_judged_drills_do_not() -> None:
-    policy = SpikePolicy()
-    false = [
-        step
-        for number in range(20)
-        for step in (opened(f"a{number}"), opened(f"a{number}", state="judged_false", sequence=PEOPLE, by="ayşe"))
-    ]
-    assert judged(policy, false).open_score > policy.open_score
-    assert judged(policy, [msgspec.structs.replace(step, drill=True) for step in false]) == policy
-    assert judged(policy, []) == policy

@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from pipeline.alert import AlertStep
 from pipeline.errors import StoreAway
 from pipeline.feedback import Landing
 from pipeline.intake import feedback_of
+from pipeline.spike.lifecycle import PEOPLE
 from pipeline.storage.fake import InMemoryStore
 from pipeline.watching import Watcher
-from tests.storage.insights import an_insight
+from tests.storage.insights import a_step, an_insight
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 LATE = timedelta(seconds=60)
@@ -131,3 +133,68 @@ def test_a_look_that_failed_begins_anew() -> None:
     with pytest.raises(ValueError, match="taken"):
         watcher.look()
     assert watcher.look() == expected
+
+
+def told_false(number: int, minute: int) -> AlertStep:
+    return a_step(
+        PEOPLE, id=f"old-{number}", brand="Lodos", topic="network", state="judged_false", by="ayşe", evidence="",
+        at=START + timedelta(minutes=minute),
+    )  # fmt: skip
+
+
+def faint(store: InMemoryStore, at: int) -> None:
+    """A rise that the usual threshold just takes for one."""
+    fill(store, at, at + 10, 48, "negative")
+
+
+def test_a_judgement_holds_from_the_next_tick_on_and_tells_nothing_anew() -> None:
+    store = InMemoryStore()
+    fill(store, 0, 640, 120)
+    fill(store, 0, 640, 900, "negative")
+    fill(store, 480, 490, 20, "negative")
+    watcher = Watcher(store, lateness=LATE)
+    before = watcher.look()
+    watcher.keep(before)
+    assert "opened" in [step.state for step in before]
+    for number in range(200):
+        store.take_step(told_false(number, 642))
+    for minute in range(640, 940, 60):  # the same watcher goes on
+        fill(store, minute, minute + 60, 120)
+        fill(store, minute, minute + 60, 900, "negative")
+        if minute == 820:
+            faint(store, 825)
+        assert watcher.look() == []
+    assert Watcher(store, lateness=LATE).look() == [], "neither does a restart tell what was not told"
+
+
+def test_without_judgements_the_same_rise_is_told() -> None:
+    store = InMemoryStore()
+    fill(store, 0, 940, 120)
+    fill(store, 0, 940, 900, "negative")
+    faint(store, 825)
+    assert [step.state for step in Watcher(store, lateness=LATE).look()][:1] == ["opened"]
+
+
+def test_a_restart_judges_old_minutes_by_the_threshold_of_then() -> None:
+    store = InMemoryStore()
+    fill(store, 0, 640, 120)
+    fill(store, 0, 640, 900, "negative")
+    faint(store, 480)
+    expected = Watcher(store, lateness=LATE).look()
+    for number in range(200):
+        store.take_step(told_false(number, 642))
+    assert Watcher(store, lateness=LATE).look() == expected != []
+
+
+def test_an_end_is_told_with_the_severity_that_people_were_shown() -> None:
+    store = InMemoryStore()
+    fill(store, 0, 640, 120)
+    fill(store, 0, 640, 900, "negative")
+    fill(store, 480, 490, 20, "negative")
+    watcher = Watcher(store, lateness=LATE)
+    opened, over = watcher.look()
+    assert opened.measured > 0
+    assert (over.severity, over.measured) == (opened.severity, opened.measured)
+    watcher.keep([opened])
+    [again] = Watcher(store, lateness=LATE).look()
+    assert again == over

@@ -50,6 +50,10 @@ class Accounts:
             self._known, self._stamp = self._read(), stamp
         return self._known
 
+    def people(self) -> list[Person]:
+        """Everybody, by name."""
+        return [Person(name, account.role) for name, account in sorted(self.all().items())]
+
     def person(self, name: str) -> Person | None:
         account = self.all().get(name)
         return Person(name, account.role) if account else None

@@ -154,4 +154,5 @@ async def _context(shared: Shared, request: Request, options: Options) -> Contex
         options=options,
         now=shared.now,
         still=lambda: shared.find(request),
+        people=shared.accounts.people,
     )

@@ -9,7 +9,7 @@ label or through `Markup.format`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Concatenate, Literal, ParamSpec, TypeAlias, TypeVar
 
@@ -60,6 +60,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     options: Options
     now: Callable[[], datetime]
     still: Callable[[], Person | None]
+    people: Callable[[], Sequence[Person]] = tuple  # everybody who has an account, now
 
     def say(self, words: Words) -> str:
         return words.in_(self.language)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from nicegui import ui
 
+from pipeline.alert import Telling
 from pipeline.desk import curve
 from pipeline.desk.casework import Casework, read
 from pipeline.desk.plan import proposed
@@ -41,18 +42,22 @@ class Seen:
     alert: Alert
     work: Casework
     newest: datetime | None
+    tellings: tuple[Telling, ...]
 
 
-def look(store: Store, name: str) -> Seen | None:
+def look(store: Store, name: str, now: datetime) -> Seen | None:
     work = read(store)
     alert = work.one(name)
-    return Seen(alert, work, store.watermark()) if alert else None
+    if alert is None:
+        return None
+    tellings = tuple(each for each in store.tellings(now, [name]) if each.alert == name and each.channel)
+    return Seen(alert, work, store.watermark(), tellings)
 
 
 async def build(context: Context) -> None:
     dress()
     try:
-        seen = await context.ask(look, context.parts["alert"])
+        seen = await context.ask(look, context.parts["alert"], context.now())
     except NabizError as error:
         return trouble(context, wording.NO_STORE, error)
     if seen is None:
@@ -85,13 +90,13 @@ class AlertPage:
     async def refresh(self) -> None:
         """Look again, and draw what changed; a store that is away for a moment changes nothing."""
         try:
-            seen = await self._context.ask(look, self._seen.alert.opened.id)
+            seen = await self._context.ask(look, self._seen.alert.opened.id, self._context.now())
         except NabizError:
             return
         if seen is None or self._bar.is_deleted:
             return
         self._looks += 1
-        changed = seen.alert.steps != self._seen.alert.steps
+        changed = (seen.alert.steps, seen.tellings) != (self._seen.alert.steps, self._seen.tellings)
         self._seen, self._deeds.alert = seen, seen.alert
         now = self._context.now()
         self._head.set_content(telling.head(self._context, seen.alert, now))
@@ -139,7 +144,7 @@ class AlertPage:
             (self._why, telling.drivers(context, evidence)),
             (self._said, telling.voices(context, evidence)),
             (self._thread, telling.thread(context, seen.alert)),
-            (self._facts, telling.trust(context, seen.alert, evidence, seen.newest, now)),
+            (self._facts, telling.trust(context, seen.alert, evidence, seen.newest, now, seen.tellings)),
             (self._past, telling.past(context, similar(seen.alert, seen.work.all))),
         ):
             place.clear()

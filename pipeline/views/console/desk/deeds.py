@@ -43,7 +43,7 @@ class Deeds:
         self._context, self._done = context, done
         self.alert = alert
         self._pinned: int | None = None  # what was seen when the dialog was opened; None: what the page shows now
-        self._assign = self._asking("assigned", words.ASSIGN, {"owner": words.ASSIGN_TO}, me=True)
+        self._assign = self._assigning()
         self._note = self._asking("noted", words.NOTE, {"note": words.NOTE})
         self._escalate = self._asking("escalated", words.ESCALATE, {"note": words.ESCALATE_WHY})
         fields = {"cause": words.CAUSE, "corrective": words.MEASURE}
@@ -96,7 +96,7 @@ class Deeds:
         button(self._context.say(label), pressed, classes=classes, key=key)
 
     def _asking(
-        self, action: Action, label: Words, fields: Mapping[str, Words], *, lead: Words | None = None, me: bool = False
+        self, action: Action, label: Words, fields: Mapping[str, Words], *, lead: Words | None = None
     ) -> Callable[[], None]:
         """A dialog that asks for these; answers what opens it."""
         context = self._context
@@ -104,14 +104,13 @@ class Deeds:
             ui.label(context.say(label)).classes("dialog-title")
             if lead:
                 ui.label(context.say(lead)).classes("dialog-lead")
-            inputs = {name: _input(context.say(each), name, long=name != "owner") for name, each in fields.items()}
+            inputs = {name: _input(context.say(each), name) for name, each in fields.items()}
 
-            async def save(owner: str = "") -> None:
+            async def save() -> None:
                 said = {name: str(each.value or "").strip()[:LONGEST] for name, each in inputs.items()}
                 done = await self.do(
                     action,
                     self._seen(),
-                    owner=owner or said.get("owner", ""),
                     note=said.get("note", ""),
                     cause=said.get("cause", ""),
                     corrective=said.get("corrective", ""),
@@ -121,8 +120,6 @@ class Deeds:
 
             with ui.element("div").classes("dialog-ends"):
                 button(context.say(words.CANCEL), dialog.close)
-                if me:
-                    button(context.say(words.TO_ME), lambda: save(context.person.name))
                 button(context.say(words.SAVE), save, classes="main")
 
         def show() -> None:
@@ -133,14 +130,42 @@ class Deeds:
 
         return show
 
+    def _assigning(self) -> Callable[[], None]:
+        """A choice of those who may act; oneself with one press."""
+        context = self._context
+        with ui.dialog() as dialog, ui.card():
+            ui.label(context.say(words.ASSIGN)).classes("dialog-title")
+            chosen = (
+                ui.select([], label=context.say(words.ASSIGN_TO)).classes("wide-field").props("outlined name=owner")
+            )
+
+            async def save(owner: str) -> None:
+                if await self.do("assigned", self._seen(), owner=owner):
+                    dialog.close()
+
+            with ui.element("div").classes("dialog-ends"):
+                button(context.say(words.CANCEL), dialog.close)
+                button(context.say(words.TO_ME), lambda: save(context.person.name))
+                button(context.say(words.SAVE), lambda: save(str(chosen.value or "")), classes="main")
+
+        def show() -> None:
+            self._pinned = self.alert.expected_sequence
+            chosen.set_options(self._colleagues(), value=None)
+            dialog.open()
+
+        return show
+
+    def _colleagues(self) -> list[str]:
+        return [person.name for person in self._context.people() if person.may("agent")]
+
     def _stating(self) -> Callable[[Statement], None]:
         """The statement in both languages, to edit; then kept as a draft, or marked as published."""
         context = self._context
         with ui.dialog() as dialog, ui.card().classes("wide"):
             ui.label(context.say(words.STATEMENT)).classes("dialog-title")
             ui.label(context.say(words.STATEMENT_ABOUT)).classes("dialog-lead")
-            turkish = _input(context.say(words.TURKISH), "tr", long=True)
-            english = _input(context.say(words.ENGLISH), "en", long=True)
+            turkish = _input(context.say(words.TURKISH), "tr")
+            english = _input(context.say(words.ENGLISH), "en")
 
             async def keep(action: Action) -> None:
                 told = Statement(str(turkish.value or "")[:LONGEST], str(english.value or "")[:LONGEST])
@@ -188,6 +213,7 @@ class Deeds:
                 cause=cause,
                 corrective=corrective,
                 statement=statement,
+                people=self._colleagues(),
             )
         except NabizError as error:
             ui.notify(f"{context.say(wording.NO_STORE)}: {error.message}", type="negative")
@@ -201,9 +227,7 @@ class Deeds:
         return not isinstance(answer, Refused)
 
 
-def _input(label: str, name: str, *, long: bool) -> ui.input | ui.textarea:
-    made = ui.textarea(label) if long else ui.input(label)
-    made.classes("wide-field").props(f"outlined name={name} maxlength={LONGEST}")
-    if long:
-        made.props("autogrow")
+def _input(label: str, name: str) -> ui.textarea:
+    made = ui.textarea(label)
+    made.classes("wide-field").props(f"outlined autogrow name={name} maxlength={LONGEST}")
     return made

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 from nicegui import ui
 
+from pipeline.alert import Telling
 from pipeline.desk.casework import Casework, read
 from pipeline.errors import NabizError
+from pipeline.spike.judgement import Rule
 from pipeline.spike.lifecycle import Alert
+from pipeline.storage.base import Store
 from pipeline.views.console import wording
 from pipeline.views.console.desk import words
 from pipeline.views.console.desk.look import dress
-from pipeline.views.console.desk.telling import row
-from pipeline.views.console.figures import figure
+from pipeline.views.console.desk.telling import failing, row
+from pipeline.views.console.figures import decimal, figure
 from pipeline.views.console.frame import head, joined
 from pipeline.views.console.page import Context, Page
 from pipeline.views.console.saying import html, told
+from pipeline.views.labels import ALERT_KINDS
 from pipeline.views.panel import Words
 
 EVERY = 10.0  # seconds between two looks at the store
+LATELY = timedelta(hours=1)
 SHOWN = 50  # of those that are over
 
 
@@ -37,16 +43,22 @@ async def build(context: Context) -> None:
     ui.timer(EVERY, refresh)
 
 
+def look(store: Store, now: datetime) -> tuple[Casework, list[Telling]]:
+    """Everything, and what could not be told to a channel of late."""
+    return read(store), store.tellings(now - LATELY)
+
+
 async def _board(context: Context) -> Markup:
     try:
-        work = await context.ask(read)
+        work, untold = await context.ask(look, context.now())
     except NabizError as error:
         return told(context, wording.NO_STORE, error)
     parts = [
+        failing(context, untold),
         _section(context, words.OPEN, work.open, Markup('<p class="calm">{}</p>').format(context.say(words.NONE_OPEN))),
         _section(context, words.CLOSED, work.closed[:SHOWN]),
         _section(context, words.NOTICES, work.notices[:SHOWN]),
-        _precision(context, work),
+        _rules(context, work),
     ]
     return joined(parts)
 
@@ -58,15 +70,26 @@ def _section(context: Context, name: Words, alerts: Iterable[Alert], empty: Mark
     return Markup('<section class="alerts"><h2>{}</h2>{}</section>').format(context.say(name), rows or empty)
 
 
-def _precision(context: Context, work: Casework) -> Markup:
-    known = work.precision
-    judged = known.judged_true + known.judged_false
+def _rules(context: Context, work: Casework) -> Markup:
+    """What people judged of each rule's alerts, and where its threshold is now."""
+    lines = joined(_rule(context, rule) for rule in work.rules if rule.precision.share is not None)
     keys = Markup('<p class="keys">{}</p>').format(context.say(words.KEYS))
-    if not judged:
+    if not lines:
         return keys
-    share = figure(known.share, "share", context.language)
-    line = context.say(words.PRECISION).format(judged, known.judged_true, share)
-    return Markup('<p class="precision">{}</p>{}').format(line, keys)
+    return Markup('<section class="rules"><h2>{}</h2><p>{}</p><ul>{}</ul></section>{}').format(
+        context.say(words.RULES), context.say(words.RULES_ABOUT), lines, keys
+    )
+
+
+def _rule(context: Context, rule: Rule) -> Markup:
+    known, language = rule.precision, context.language
+    line = context.say(words.PRECISION).format(
+        known.judged_true + known.judged_false, known.judged_true, figure(known.share, "share", language)
+    )
+    now = context.say(words.THRESHOLD).format(decimal(rule.threshold, 2, language), decimal(rule.usual, 2, language))
+    return Markup('<li class="precision"><b>{}</b> {} <span>{}</span></li>').format(
+        context.say(ALERT_KINDS[rule.kind]), line, now
+    )
 
 
 PAGES = (Page(path="/alerts", title=words.ALERTS, build=build, order=5, icon="bell"),)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 import msgspec
 from markupsafe import Markup
 
-from pipeline.alert import AlertStep
+from pipeline.alert import AlertStep, Telling
 from pipeline.desk.casework import Due, dues, next_due
 from pipeline.desk.similar import Similar
 from pipeline.spike.evidence import Evidence
@@ -222,8 +223,15 @@ def voices(context: Context, evidence: Evidence) -> Markup:
     ) or Markup("<p>{}</p>").format(context.say(words.NO_EVIDENCE))
 
 
-def trust(context: Context, alert: Alert, evidence: Evidence, newest: datetime | None, now: datetime) -> Markup:
-    """How fresh the data are, how many people speak, and which rule says so."""
+def trust(
+    context: Context,
+    alert: Alert,
+    evidence: Evidence,
+    newest: datetime | None,
+    now: datetime,
+    tellings: Sequence[Telling] = (),
+) -> Markup:
+    """How fresh the data are, how many people speak, which rule says so, and who was told."""
     language, voices_ = context.language, evidence.concentration
     told: list[tuple[Words, str]] = []
     if newest is not None:
@@ -243,9 +251,36 @@ def trust(context: Context, alert: Alert, evidence: Evidence, newest: datetime |
         told.append((words.RULE, evidence.rule))
     if evidence.models:
         told.append((words.MODEL, ", ".join(evidence.models)))
+    if tellings:
+        told.append((words.TOLD_TO, _channels_told(context, tellings)))
     rows = joined(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(context.say(name), value) for name, value in told)
     flood = Markup('<p class="flood">{}</p>').format(context.say(words.FLOOD)) if evidence.flood else NOTHING
     return Markup('{}<dl class="facts">{}</dl>').format(flood, rows)
+
+
+def _channels_told(context: Context, tellings: Sequence[Telling]) -> str:
+    """Each channel by what became of the last thing it was to be told."""
+    last = {each.channel: each for each in sorted(tellings, key=lambda each: (each.since, each.sequence))}
+    return ", ".join(_channel_told(context, each) for each in last.values())
+
+
+def _channel_told(context: Context, telling: Telling) -> str:
+    if telling.state == "told":
+        return telling.channel
+    failed = telling.state == "given_up" or telling.tries
+    return context.say(words.NOT_TOLD if failed else words.WAITING_TO_BE_TOLD).format(telling.channel)
+
+
+def failing(context: Context, tellings: Iterable[Telling]) -> Markup:
+    """Channels that could not be told, and what to do about it."""
+    last = {each.channel: each.problem for each in tellings if each.problem and each.state != "told"}
+    if not last:
+        return NOTHING
+    return Markup('<div class="failing" role="status"><b>{}</b><ul>{}</ul><p>{}</p></div>').format(
+        context.say(words.FAILING),
+        joined(Markup("<li>{}</li>").format(problem) for problem in last.values()),
+        context.say(words.FAILING_ABOUT),
+    )
 
 
 def thread(context: Context, alert: Alert) -> Markup:

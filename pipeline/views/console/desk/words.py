@@ -43,10 +43,13 @@ STAGES: Mapping[Stage, Words] = {
     "classify": Words("Sınıflandır", "Classify"),
     "answer": Words("Yanıtla", "Answer"),
 }
-PRECISION = Words(
-    "Değerlendirilen {} uyarıdan {} tanesi gerçekti ({}). Eşik buna göre sınırlar içinde ayarlanır.",
-    "Of {} alerts judged, {} were true ({}). The threshold follows within bounds.",
+RULES = Words("Kurallar ne kadar isabetli?", "How often are the rules right?")
+RULES_ABOUT = Words(
+    "Değerlendirmeleriniz kuralın eşiğini sınırlar içinde, yapıldıkları dakikadan başlayarak ayarlar.",
+    "What you judge moves a rule's threshold, within bounds and from that minute on.",
 )
+PRECISION = Words("Değerlendirilen {} uyarıdan {} tanesi gerçekti ({}).", "Of {} alerts judged, {} were true ({}).")
+THRESHOLD = Words("Eşik şimdi {}, değerlendirme olmasa {}.", "Threshold now {}, without judgements {}.")
 KEYS = Words("j/k: gez · Enter: aç", "j/k: move · Enter: open")
 
 CURVE = Words("Olumsuz iletiler", "Negative items")
@@ -126,6 +129,11 @@ LINK = Words("Bağlantıyı kopyala", "Copy link")
 SAVE, CANCEL = Words("Kaydet", "Save"), Words("Vazgeç", "Cancel")
 SAVED = Words("Kaydedildi", "Saved")
 READ_ONLY = Words("Salt okunur: adım atmak için temsilci rolü gerekir.", "Read only: acting needs the role of agent.")
+TOLD_TO = Words("Bildirilen", "Told to")
+WAITING_TO_BE_TOLD = Words("{} (bekliyor)", "{} (waiting)")
+NOT_TOLD = Words("{} (ulaşmadı)", "{} (failed)")
+FAILING = Words("Bildirim gitmiyor", "Notifications fail")
+FAILING_ABOUT = Words("Bir gün boyunca yeniden denenir.", "Tried again for a day.")
 ACT_KEYS = Words(
     "a: gördüm · s: ata · n: not · e: yükselt · c: kapat · r: rapor · u: geri",
     "a: acknowledge · s: assign · n: note · e: escalate · c: close · r: report · u: back",
@@ -139,7 +147,10 @@ REFUSALS: Mapping[Refusal, Words] = {
     "already": Words("Bu adım zaten atıldı.", "That was done already."),
     "no_cause": Words("Nedeni yazın.", "Say what caused it."),
     "no_action": Words("Düzeltici eylemi yazın.", "Say what was done about it."),
-    "no_owner": Words("Kime atandığını yazın.", "Say to whom."),
+    "no_owner": Words("Kime atanacağını seçin.", "Choose to whom."),
+    "unknown_owner": Words(
+        "Bu adla çalışan yok: kişiyi listeden seçin.", "Nobody of that name works here: choose from the list."
+    ),
     "no_note": Words("Not boş.", "The note is empty."),
     "no_name": Words("Bu adla adım atılamaz.", "Nobody can act under this name."),
     "no_class": Words("Sınıf A, B ya da C olur.", "A class is A, B or C."),
