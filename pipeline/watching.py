@@ -90,18 +90,22 @@ class Watcher:
         )
 
     def _judge(self, final: bool) -> list[AlertStep]:
-        newest = self._store.watermark()
+        """Real streams up to their own watermark; then a drill, which may be ahead of them."""
+        newest = self._store.watermark(drills=False)
         if newest is None:
             return []
         watch = self._opened()
         self._hear_judgements(watch)
-        mark = newest + MINUTE if final else self._settled(newest) - self._lateness
-        since, until = watch.span(mark)
-        if since >= until:
-            return []
-        steps = watch.advance(self._store.counts(since, until, drills=False), until)
-        steps += self._rehearsal.judge(newest, mark, steps, watch.policy)
+        steps: list[AlertStep] = []
+        since, until = watch.span(self._mark(newest, final))
+        if since < until:
+            steps = watch.advance(self._store.counts(since, until, drills=False), until)
+        ahead = max(newest, self._store.watermark() or newest)
+        steps += self._rehearsal.judge(ahead, self._mark(ahead, final), steps, watch.policy)
         return [step for step in steps if key_of(step) not in self._known]
+
+    def _mark(self, newest: datetime, final: bool) -> datetime:
+        return newest + MINUTE if final else self._settled(newest) - self._lateness
 
     def _settled(self, newest: datetime) -> datetime:
         """While a backlog is worked off, event time is what the slowest partition has come to."""

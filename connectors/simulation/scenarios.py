@@ -17,13 +17,16 @@ from connectors.simulation.rhythm import MINUTE, count
 from connectors.simulation.stream import Arrival, World, arrival_of, subject_of
 from connectors.simulation.writing import Subject, writer_of
 
-RISE = 3  # minutes until it is as bad as it gets
+RISE = 1  # minute until it is as bad as it gets: what a team rehearses is its own work, not the waiting
 ANSWERED = ("reply", "replied_at", "resolved", "resolved_at", "satisfaction")  # nobody has answered yet
 VIRAL_REACH = 20_000  # people, of a post that is passed on
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
-    """`rate` negative items a minute on `topic` for `minutes`; `copied`: share that passes on one post."""
+    """`rate` negative items a minute on `topic` for `minutes`; `copied`: share that passes on one post.
+
+    `louder`: the rate is at least so many times the negatives that the brand usually has.
+    """
 
     name: str
     about: str
@@ -32,6 +35,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     rate: float
     minutes: int
     copied: float = 0.0
+    louder: float = 6.0
 
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -83,6 +87,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         topic="return_refund",
         rate=1.2,
         minutes=240,
+        louder=2.0,
     ),
 )
 

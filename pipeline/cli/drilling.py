@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias, cast
 
 import typer
 from msgspec.structs import replace
 
+from pipeline.cli.inspecting import ask
 from pipeline.errors import NabizError, SettingsError
 from pipeline.settings import Settings, load_settings
+from pipeline.storage.base import Table
 
 if TYPE_CHECKING:
     from connectors.simulation.scenarios import Scenario
     from connectors.simulation.stream import Arrival
     from pipeline.desk.scoring import Sheet
 
-LOUDER = 2.0  # a drill brings at least so many times the negatives that its brand usually has
-LATELY = 180  # minutes that tell what is usual
+LEAST_HOURS = 1.5  # of history without which the detector says nothing
 TICK = 1.0  # seconds between two looks at what has to be sent
+LOOK = 10.0  # seconds between two looks at whether it was found
+Ask: TypeAlias = Callable[[str], Table]
+
+CRISES_NOW = """
+SELECT brand, id FROM alert_steps FINAL
+WHERE NOT drill AND by = 'detector' AND kind IN ('spike', 'slow_burn', 'sentiment_fall')
+GROUP BY brand, id HAVING argMax(state, sequence) != 'resolved'
+"""
+# Negative items a minute of the last three hours, and how many of the last 24 hours had items.
+LATELY = """
+SELECT brand, countIf(sentiment = 'negative' AND occurred_at > now() - INTERVAL 3 HOUR) / 180,
+    dateDiff('minute', min(occurred_at), now()) / 60
+FROM items WHERE NOT drill AND occurred_at > now() - INTERVAL 1 DAY GROUP BY brand
+"""
+RAISED = """
+SELECT brand, id, min(at) AS opened FROM alert_steps FINAL
+WHERE drill AND state = 'opened' GROUP BY brand, id ORDER BY opened DESC
+"""
 NAMES = {
     "tr": {
         "confirm": "Doğrulama (gördüm)", "assign": "Sorumlu atama", "classify": "Sınıflandırma", "answer": "Yanıt",
@@ -66,20 +87,40 @@ def drill(
     if plan is None:
         raise SettingsError(f"there is no scenario {scenario!r}", hint="nabiz drill --list names them")
     brand = brand or invented(plan).name
-    plan = replace(plan, rate=max(plan.rate, LOUDER * _usual(settings, brand)))
+    before = standing(partial(ask, settings.data_dir), brand)
+    plan = replace(plan, rate=max(plan.rate, plan.louder * before.usual))
     _run(settings, plan, brand, minutes or plan.minutes, timedelta(minutes=begun))
 
 
-def _usual(settings: Settings, brand: str) -> float:
-    """Negative items a minute that the brand had of late; 0 where it is unknown, or the store cannot be asked."""
-    from pipeline.cli.inspecting import ask
+class Standing(NamedTuple):
+    """How it stands with a brand before its drill."""
 
-    sql = f"SELECT brand, count() / {LATELY} FROM items WHERE sentiment = 'negative' AND NOT drill AND "  # noqa: S608
-    try:
-        table = ask(settings.data_dir, f"{sql} occurred_at > now() - INTERVAL {LATELY} MINUTE GROUP BY brand")
-    except NabizError:
-        return 0.0
-    return next((float(str(row[1])) for row in table.rows if row[0] == brand), 0.0)
+    usual: float  # negative items a minute, of late
+
+
+def standing(ask: Ask, brand: str) -> Standing:
+    """Raises SettingsError where a drill would stay silent: in a real crisis, or without a history to rise above."""
+    for name, alert in ask(CRISES_NOW).rows:
+        if name == brand:
+            raise SettingsError(
+                f"{brand} has a real crisis ({alert}): while it goes on, a drill of that brand stays silent",
+                hint="rehearse with another brand: --brand, or when it is over",
+            )
+    known = {str(row[0]): (float(str(row[1])), float(str(row[2]))) for row in ask(LATELY).rows}
+    usual, hours = known.get(brand, (0.0, 0.0))
+    if hours < LEAST_HOURS:
+        others = [name for name, (_, lasted) in known.items() if lasted >= LEAST_HOURS]
+        raise SettingsError(
+            f"the detector has heard of {brand} for {hours:.1f} hours: it would say nothing yet",
+            hint=f"it needs {LEAST_HOURS} hours; brands with a history: {', '.join(sorted(others)[:8]) or 'none'}",
+        )
+    return Standing(usual)
+
+
+def raised(ask: Ask, brand: str, since: datetime) -> str:
+    """The id of the alert that the drill of this brand raised since then; "" where there is none yet."""
+    found = ask(RAISED).rows
+    return next((str(row[1]) for row in found if row[0] == brand and cast(datetime, row[2]) >= since), "")
 
 
 def _run(settings: Settings, plan: Scenario, brand: str, minutes: int, begun: timedelta) -> None:
@@ -93,18 +134,42 @@ def _run(settings: Settings, plan: Scenario, brand: str, minutes: int, begun: ti
     arrivals = list(rehearse(plan, brand, start, minutes, f"{int(start.timestamp())}"))
     typer.echo(f"[DRILL] {plan.name}: {plan.about}; {len(arrivals)} items over {minutes} minutes, to {settings.broker}")
     publisher = publisher_of(settings)
+    watching = Looking(partial(ask, settings.data_dir), brand, start, settings.desk_address)
     sent = 0
     try:
         while sent < len(arrivals):
             due = _due(arrivals[sent:], datetime.now(UTC))
             if due:
                 sent += publisher.deliver([arrival.record for arrival in due]).accepted
+            watching.look(time.monotonic())
             time.sleep(TICK if sent < len(arrivals) else 0)
     except KeyboardInterrupt:
         typer.echo("ended early", err=True)
     finally:
         publisher.close()
+    watching.look(time.monotonic(), last=True)
     typer.echo(f"{sent} items sent. The team's score: nabiz drill --score")
+
+
+class Looking:
+    """Says once that the drill was found and where to work it, or in the end that it was not and why that may be."""
+
+    def __init__(self, ask: Ask, brand: str, start: datetime, desk: str) -> None:
+        self._ask, self._brand, self._start, self._desk = ask, brand, start, desk
+        self._next, self._found = 0.0, ""
+
+    def look(self, now: float, *, last: bool = False) -> None:
+        if self._found or (now < self._next and not last):
+            return
+        self._next = now + LOOK
+        try:
+            self._found = raised(self._ask, self._brand, self._start)
+        except NabizError as error:
+            return typer.echo(f"the store cannot be asked: {error.message}", err=True) if last else None
+        if self._found:
+            typer.echo(f"[DRILL] found. Work it at {self._desk}/alerts/{self._found}")
+        elif last:
+            typer.echo("[DRILL] not found: was it too short, or did a real crisis of the brand begin?", err=True)
 
 
 def _due(arrivals: list[Arrival], now: datetime) -> list[Arrival]:
@@ -122,7 +187,6 @@ def _print_score(settings: Settings) -> None:
     import msgspec
 
     from pipeline.alert import AlertStep
-    from pipeline.cli.inspecting import ask
     from pipeline.desk.casework import casework
     from pipeline.desk.scoring import score
 

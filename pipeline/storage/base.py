@@ -124,8 +124,8 @@ class Store(Protocol):
     def counts(self, since: datetime, until: datetime, *, drills: bool = True) -> Counts:
         """Distinct items with since <= occurred_at < until, per series and minute."""
 
-    def watermark(self) -> datetime | None:
-        """The newest event time stored; None for an empty store."""
+    def watermark(self, *, drills: bool = True) -> datetime | None:
+        """The newest event time stored, of rehearsals too or of what is real alone; None where there is nothing."""
 
     def drilled(self, since: datetime) -> frozenset[str]:
         """The brands that have items of a rehearsal at `since` or later."""
@@ -134,7 +134,7 @@ class Store(Protocol):
         """How far event time has come in the partition furthest behind, of those written to in the last `seconds`.
 
         Partitions are read side by side: while a backlog is worked off, the newest event time of one says nothing of
-        the others. None when nothing was written lately: then the watermark holds for all.
+        the others. None when nothing was written lately: then the watermark holds for all. Rehearsals do not count.
         """
 
     def query(self, sql: str, parameters: Mapping[str, Value] | None = None) -> Table:

@@ -122,10 +122,11 @@ class InMemoryStore:
                         negative[minute, series] += insight.sentiment == "negative"
         return _counts(total, negative)
 
-    def watermark(self) -> datetime | None:
+    def watermark(self, *, drills: bool = True) -> datetime | None:
         self._answer()
         with self._lock:
-            return max((insight.feedback.occurred_at for insight in self.insights.values()), default=None)
+            said = [insight.feedback for insight in self.insights.values()]
+        return max((each.occurred_at for each in said if drills or not each.drill), default=None)
 
     def drilled(self, since: datetime) -> frozenset[str]:
         self._answer()

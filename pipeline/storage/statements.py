@@ -73,6 +73,10 @@ GROUP BY brand, topic, channel, minute
 ORDER BY minute
 """
 
+WATERMARK = "SELECT max(occurred_at), count() FROM insights"
+ANY_REAL = f"{WATERMARK} WHERE NOT drill"
+NEWEST_REAL = f"{ANY_REAL} AND occurred_at >= (SELECT max(occurred_at) FROM insights) - INTERVAL 1 DAY"  # noqa: S608
+
 DRILLED = """
 SELECT DISTINCT brand FROM insights WHERE drill AND occurred_at >= {since:DateTime64(3, 'UTC')}
 """
@@ -85,6 +89,7 @@ FROM
     SELECT max(occurred_at) AS newest
     FROM landings
     WHERE outcome = 'stored'
+      AND id NOT IN (SELECT id FROM insights WHERE drill AND occurred_at > now64(3) - INTERVAL 1 DAY)
     GROUP BY topic, log, partition
     HAVING max(landed_at) > now64(3) - toIntervalSecond({seconds:UInt32})
 )

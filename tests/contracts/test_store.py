@@ -276,3 +276,12 @@ def test_judgements_are_found_by_when_they_were_made(store: Store) -> None:
     store.write_alerts([a_step(), *judged, a_step(1_000_009, state="noted", by="ayşe", at=NOW)])
     assert store.judgements() == judged
     assert store.judgements(NOW + MINUTE) == judged[1:]
+
+
+def test_rehearsals_do_not_move_the_watermark_of_what_is_real(store: Store) -> None:
+    write(store, [an_insight(1, drill=True, occurred_at=START + 3000 * MINUTE)])
+    assert (store.watermark(), store.watermark(drills=False)) == (START + 3000 * MINUTE, None)
+    write(store, [an_insight(2, occurred_at=START)])
+    assert store.watermark(drills=False) == START
+    write(store, [an_insight(3, occurred_at=START + 2999 * MINUTE)])
+    assert store.watermark(drills=False) == START + 2999 * MINUTE

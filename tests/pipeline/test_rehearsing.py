@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import msgspec
 
+from connectors.simulation.scenarios import rehearse, scenario
 from pipeline.feedback import Landing
 from pipeline.storage.fake import InMemoryStore
 from pipeline.watching import Watcher
@@ -70,3 +72,47 @@ def test_a_real_crisis_of_the_brand_is_told_by_the_real_watch_alone() -> None:
     fill(store, 360, 400, 6, negative=True)
     fill(store, 360, 400, 7, negative=True, drill=True)
     assert {step.drill for step in Watcher(store, lateness=LATE).look()} == {False}
+
+
+def test_a_drill_of_a_busy_brand_is_found_within_five_minutes_of_its_rise() -> None:
+    """Seven hours of three negatives and five others a minute, a fifth of them on the topic; then the drill, as loud
+    as the command makes it, of which a model takes three quarters for what they are."""
+    plan, rng = scenario("network_outage"), Random(3)
+    assert plan is not None
+    loud = msgspec.structs.replace(plan, rate=max(plan.rate, plan.louder * 3))
+    arrivals = rehearse(loud, "Lodos", START + 420 * MINUTE, 12, "1")
+    said = [(at * 7.5, at % 8 < 3, at % 5 == 0, False) for at in range(427 * 8)]
+    said += [((each.at - START).total_seconds(), rng.random() < 0.75, rng.random() < 0.75, True) for each in arrivals]
+    store = InMemoryStore()
+    store.write(
+        [
+            an_insight(
+                number,
+                brand="Lodos",
+                occurred_at=START + timedelta(seconds=second),
+                sentiment="negative" if negative else "neutral",
+                topics=("network",) if topical else (),
+                drill=drill,
+            )
+            for number, (second, negative, topical, drill) in enumerate(said)
+        ],
+        [],
+    )
+    opened = Watcher(store, lateness=LATE).look()[0]
+    assert (opened.drill, opened.state, opened.topic) == (True, "opened", "network")
+    assert opened.at <= START + 425 * MINUTE
+
+
+def test_a_drill_ahead_of_real_streams_does_not_move_their_watermark() -> None:
+    plain, drilled = quiet(300), quiet(300)
+    fill(drilled, 360, 400, 6, negative=True, drill=True)
+    for store in (plain, drilled):
+        Watcher(store, lateness=LATE).look()
+    watchers = [Watcher(store, lateness=LATE) for store in (plain, drilled)]
+    for watcher in watchers:
+        watcher.look()
+    for store in (plain, drilled):  # what was late by an hour comes after all, and it was a crisis
+        fill(store, 300, 340, 120, negative=False)
+        fill(store, 310, 340, 6, negative=True)
+    real = [[(step.id, step.at) for step in watcher.look() if not step.drill] for watcher in watchers]
+    assert real[0] == real[1] != []
