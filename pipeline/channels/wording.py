@@ -13,7 +13,7 @@ import msgspec
 
 from pipeline.alert import AlertState, AlertStep
 from pipeline.channels.door import About, Language
-from pipeline.spike.evidence import Evidence, known
+from pipeline.spike.evidence import Evidence, counted, known
 from pipeline.spike.istanbul import ISTANBUL
 from pipeline.spike.lifecycle import DETECTOR
 from pipeline.text.pii import redact
@@ -79,7 +79,7 @@ def _what(step: AlertStep) -> Say:
 def body(about: About, language: Language, names: Names) -> str:
     """In the reader's language; times of Istanbul."""
     step, evidence = about.newest, known(about.alert)
-    lines = [_numbers(step, language), *_people(step, language), *_reasons(step, evidence, language, names)]
+    lines = [_numbers(step, language, names), *_people(step, language), *_reasons(step, evidence, language, names)]
     if len(about.steps) > 1:
         before = ", ".join(
             f"{clock(each.at, language)} {_in(language, STEPS.get(each.state, (each.state, each.state)))}"
@@ -119,9 +119,11 @@ def clock(at: datetime, language: Language) -> str:
     return f"{here:%d.%m.%Y %H.%M}" if language == "tr" else f"{here:%Y-%m-%d %H:%M} (Istanbul)"
 
 
-def _numbers(step: AlertStep, language: Language) -> str:
-    at = clock(step.at, language)
-    expected = f"{step.expected:.1f}"
+def _numbers(step: AlertStep, language: Language, names: Names) -> str:
+    topic, channel = counted(step)
+    part = "" if (topic, channel) == (step.topic, step.channel) else channel or topic
+    at = clock(step.at, language) + (f", {_in(language, names.topics.get(part, (part, part)))}" if part else "")
+    expected = f"{step.expected:.1f}" if step.expected >= 0.1 else f"{step.expected:.2f}"
     if step.kind == "no_data":
         silent = (
             f"{at}: {step.window_minutes} dakikadır kayıt yok.",

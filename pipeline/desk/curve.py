@@ -1,4 +1,6 @@
-"""Observed against usual around an alert, in steps of five minutes: the chart of its page. Called by the desk's pages.
+"""Observed against usual around an alert: the chart of its page. Called by the desk's pages.
+
+In steps of five minutes; of half an hour where the rule looks at hours, for there is little in five minutes of those.
 
 What is usual is read from the same hour (an hour before to an hour after) of the seven days before the alert, so it
 needs no state of the detector; where nothing is known of those days, from the day before the rise. The band is where
@@ -17,11 +19,11 @@ from pipeline.alert import AlertStep
 from pipeline.spike.lifecycle import Alert
 from pipeline.storage.base import Store
 
-STEP = timedelta(minutes=5)
+STEP, SLOW_STEP = timedelta(minutes=5), timedelta(minutes=30)
+HOUR = timedelta(hours=1)
 BEFORE, AFTER = timedelta(hours=3), timedelta(minutes=45)
 LONGEST = timedelta(hours=36)
 DAYS = 7
-NEAR = 12  # steps to each side that tell what is usual
 Z = 1.96
 DISPERSION = 0.0625  # what is added to Poisson's variance, relative to the squared mean, where little is known
 
@@ -48,13 +50,17 @@ class Curve:
     low: tuple[float, ...]
     high: tuple[float, ...]
 
-    @property
-    def excess(self) -> float:
-        return sum(max(0.0, seen - usual) for seen, usual in zip(self.observed, self.usual, strict=True))
+    def since(self, begin: datetime) -> tuple[int, float]:
+        """How many there were from `begin` on, and how many of them above what is usual."""
+        found = [
+            (seen, usual) for at, seen, usual in zip(self.at, self.observed, self.usual, strict=True) if at >= begin
+        ]
+        return sum(seen for seen, _ in found), sum(max(0.0, seen - usual) for seen, usual in found)
 
 
 def read(store: Store, alert: Alert, now: datetime) -> Curve:
     """From three hours before the rise to the end, at most 36 hours. Drill items count only for a drill."""
+    step = step_of(alert)
     since, until = span(alert, now)
     opened: AlertStep = alert.opened
     table = store.query(
@@ -68,21 +74,31 @@ def read(store: Store, alert: Alert, now: datetime) -> Curve:
             "drill": opened.drill,
         },
     )
-    counts = {cast(datetime, row[0]): int(cast(int, row[1])) for row in table.rows}
-    return curve(counts, since, until, opened.first_seen)
+    counts: dict[datetime, int] = {}
+    for row in table.rows:
+        at = floor(cast(datetime, row[0]), step)
+        counts[at] = counts.get(at, 0) + int(cast(int, row[1]))
+    return curve(counts, since, until, opened.first_seen, step)
+
+
+def step_of(alert: Alert) -> timedelta:
+    return STEP if alert.opened.kind == "spike" else SLOW_STEP
 
 
 def span(alert: Alert, now: datetime) -> tuple[datetime, datetime]:
-    since = _floor(alert.opened.first_seen - BEFORE)
+    step = step_of(alert)
+    since = floor(alert.opened.first_seen - BEFORE, step)
     end = (alert.resolved_at or max(alert.newest.at, now)) + AFTER
-    until = _floor(min(end, since + LONGEST, max(now, alert.newest.at)))  # a step not over would look like a fall
-    return since, max(until, _floor(alert.opened.at) + STEP)
+    until = floor(min(end, since + LONGEST, max(now, alert.newest.at)), step)  # one not over would look like a fall
+    return since, max(until, floor(alert.opened.at, step) + step)
 
 
-def curve(counts: dict[datetime, int], since: datetime, until: datetime, risen: datetime) -> Curve:
+def curve(
+    counts: dict[datetime, int], since: datetime, until: datetime, risen: datetime, step: timedelta = STEP
+) -> Curve:
     first = min(counts, default=since)
-    moments = [since + number * STEP for number in range(int((until - since) / STEP))]
-    banded = [_usual(counts, at, first, _floor(risen)) for at in moments]
+    moments = [since + number * step for number in range(int((until - since) / step))]
+    banded = [_usual(counts, at, first, floor(risen, step), step) for at in moments]
     return Curve(
         tuple(moments),
         tuple(counts.get(at, 0) for at in moments),
@@ -92,12 +108,15 @@ def curve(counts: dict[datetime, int], since: datetime, until: datetime, risen: 
     )
 
 
-def _usual(counts: dict[datetime, int], at: datetime, first: datetime, risen: datetime) -> tuple[float, float, float]:
+def _usual(
+    counts: dict[datetime, int], at: datetime, first: datetime, risen: datetime, step: timedelta
+) -> tuple[float, float, float]:
     days = [at - timedelta(days=day) for day in range(1, DAYS + 1)]
-    around = [day + near * STEP for day in days for near in range(-NEAR, NEAR + 1)]
+    near = int(HOUR / step)  # steps to each side that tell what is usual
+    around = [day + number * step for day in days for number in range(-near, near + 1)]
     seen = [counts.get(moment, 0) for moment in around if first <= moment < risen]
-    if len(seen) < NEAR:  # the day before the rise, or as much of it as there is
-        recent = [risen - number * STEP for number in range(1, 289)]
+    if len(seen) < near:  # the day before the rise, or as much of it as there is
+        recent = [risen - number * step for number in range(1, int(24 * HOUR / step) + 1)]
         seen = [counts.get(moment, 0) for moment in recent if moment >= first]
     return band(seen)
 
@@ -114,5 +133,5 @@ def band(seen: Sequence[int]) -> tuple[float, float, float]:
     return mean, max(0.0, mean - spread), mean + spread
 
 
-def _floor(at: datetime) -> datetime:
-    return at - timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond)
+def floor(at: datetime, step: timedelta) -> datetime:
+    return at - timedelta(seconds=at.timestamp() % step.total_seconds())

@@ -1,7 +1,7 @@
 """The report after an alert: how long each step took, how large it was, what caused it and what was done. Pure.
 
 Called by the desk's pages, which show it and write it as Markdown. Durations are measured from the
-first sign in the data, as the deadlines of the first hour are.
+first sign in the data; those of the first hour, as their deadlines, from the opening where a rule looks at hours.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pipeline.desk.casework import Due, dues
 from pipeline.desk.plan import proposed
 from pipeline.spike.evidence import Evidence
+from pipeline.spike.explain import CONFIRM
 from pipeline.spike.lifecycle import Alert
 from pipeline.spike.playbook import PlaybookClass
 
@@ -38,21 +39,23 @@ class PostMortem:
 def post_mortem(
     alert: Alert, evidence: Evidence, *, volume: int | None = None, excess: float | None = None
 ) -> PostMortem:
+    steps = dues(alert)
     begun = alert.opened.first_seen
+    first_hour = steps[0].until - CONFIRM if steps else begun
 
-    def since(moment: datetime | None) -> timedelta | None:
-        return None if moment is None else max(timedelta(), moment - begun)
+    def since(moment: datetime | None, start: datetime = begun) -> timedelta | None:
+        return None if moment is None else max(timedelta(), moment - start)
 
     return PostMortem(
         alert,
         proposed(alert, evidence).kind,
         detect=alert.opened.at - begun,
-        acknowledge=since(alert.acknowledged_at),
-        classify=since(alert.classified_at),
-        answer=since(alert.answered_at),
+        acknowledge=since(alert.acknowledged_at, first_hour),
+        classify=since(alert.classified_at, first_hour),
+        answer=since(alert.answered_at, first_hour),
         resolve=since(alert.resolved_at),
         close=since(alert.closed_at),
-        dues=dues(alert),
+        dues=steps,
         volume=volume,
         excess=excess,
         reach=evidence.reach,

@@ -82,6 +82,14 @@ def evidence_of(step: AlertStep) -> Evidence:
         return Evidence()
 
 
+def counted(step: AlertStep) -> tuple[str, str]:
+    """Topic and channel of the series whose numbers a step bears: a part may rise more than what it is named after."""
+    for part in evidence_of(step).parts:
+        if (part.observed, part.window_minutes) == (round(step.observed, 2), step.window_minutes):
+            return part.topic, part.channel
+    return step.topic, step.channel
+
+
 def known(alert: Alert) -> Evidence:
     """Of the newest step that tells something; the parts of an earlier one where later steps name none."""
     told = [evidence_of(step) for step in alert.steps if step.evidence]

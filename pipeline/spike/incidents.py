@@ -111,7 +111,7 @@ class Incidents:
         self, group: Group, alert: Announced, state: AlertState, minute: int, parts: list[Transition], note: str = ""
     ) -> AlertStep:
         top = max((part.severity for part in parts), default=alert.severity)
-        best = lead_of(parts) if parts else None
+        best = _telling(parts, alert.lead) if parts else None
         now = replace(
             alert,
             last=minute,
@@ -182,6 +182,12 @@ def lead_of(parts: Sequence[Transition]) -> Transition:
         return (2 if part.series.topic else 1 if part.series.whole else 0, part.score, part.series)
 
     return max(parts, key=rank)
+
+
+def _telling(parts: Sequence[Transition], lead: Series) -> Transition:
+    """The part whose numbers are told: of what is newest, the one the alert is named after, else the one to name."""
+    newest = [part for part in parts if part.minute == max(each.minute for each in parts)]
+    return lead_of([part for part in newest if part.series == lead] or newest)
 
 
 def _parts_evidence(parts: Sequence[Transition]) -> str:

@@ -94,8 +94,18 @@ def test_an_alert_is_worked_off_from_acknowledging_to_the_report(window: Open) -
     assert "İkinci güzergâh" in text
     assert "Saha ekibi yolda \\<b\\>acil" in text
 
+    assert text.startswith("# Olay sonrası rapor: Lodos Mobil · Şebeke ve internet")
+    assert "> Arıza giderildi, bedeller iade edildi." in text
+    page.emulate_media(media="print")
+    expect(page.locator(".side")).to_be_hidden()
+    expect(page.get_by_role("button", name="Markdown indir")).to_be_hidden()
+    expect(page.locator(".thread")).to_be_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF-")
+    page.emulate_media(media="screen")
+
     page.goto(page.url.replace("/outage/report", ""))
     expect(page.locator(".precision")).to_contain_text("Değerlendirilen 1 uyarıdan 1")
+    expect(page.locator(".precision")).to_contain_text("Eşik şimdi")
 
 
 def test_of_two_who_act_at_once_the_second_is_told_and_sees_the_newest_state(window: Open) -> None:

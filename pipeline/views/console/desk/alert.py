@@ -79,11 +79,12 @@ class AlertPage:
         self._bar = ui.element("div").classes("deeds")
         with ui.element("div").classes("grid desk"):
             with ui.element("div").classes("left"):
-                self._curve = self._card(words.CURVE, words.CURVE_ABOUT)
+                self._curve = self._card(words.CURVE, telling.curve_about(seen.alert))
                 self._why, self._said = self._card(words.WHY), self._card(words.SAID, words.SAID_ABOUT)
+                self._past = self._card(words.SIMILAR)
             with ui.element("div").classes("right"):
                 self._plan, self._thread = self._card(words.PLAYBOOK), self._card(words.THREAD)
-                self._facts, self._past = self._card(words.FACTS), self._card(words.SIMILAR)
+                self._facts = self._card(words.FACTS)
         html(telling.keys(context))
         self._draw()
 

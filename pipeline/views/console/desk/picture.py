@@ -18,6 +18,7 @@ def picture(curve: Curve, alert: Alert, language: Language) -> Options:
     rows = list(zip(curve.at, map(float, curve.observed), curve.low, curve.high, strict=True))
     table = Table(("at", "value", "low", "high"), ("DateTime", "Float64", "Float64", "Float64"), [*rows])
     options = dict(chart(PANEL, table, language))
+    options["yAxis"] = {**cast(Options, options["yAxis"]), "minInterval": 1}  # of items there are no halves
     lines = cast(list[Options], options["series"])
     lines[-1] = {**lines[-1], **_OBSERVED, "markLine": _mark(alert, language)}
     return options

@@ -40,11 +40,11 @@ async def build(context: Context) -> None:
         seen = await context.ask(curve.read, alert, context.now())
     except NabizError as error:
         return trouble(context, wording.NO_STORE, error)
-    after = [count for at, count in zip(seen.at, seen.observed, strict=True) if at >= alert.opened.first_seen]
-    found = post_mortem(alert, known(alert), volume=sum(after) if after else None, excess=seen.excess)
+    volume, excess = seen.since(curve.floor(alert.opened.first_seen, curve.step_of(alert)))
+    found = post_mortem(alert, known(alert), volume=volume, excess=excess)
     _show(context, found)
     with ui.element("section").classes("card report-chart"):
-        html(telling.heading(context, words.CURVE, words.CURVE_ABOUT))
+        html(telling.heading(context, words.CURVE, telling.curve_about(alert)))
         ui.echart(dict(picture(seen, alert, context.language)), renderer="svg").style("height:260px")
     with ui.element("section").classes("card"):
         html(telling.heading(context, words.STEPS, None))
@@ -101,7 +101,8 @@ def _lasted(context: Context, took: timedelta | None, target: timedelta | None) 
     told = context.say(words.NOT_YET) if took is None else lasting(took.total_seconds(), context.language)
     if target is None:
         return told
-    return f"{told} ({context.say(words.TARGET).format(lasting(target.total_seconds(), context.language))})"
+    missed = words.TARGET_MISSED if took is not None and took > target else words.TARGET
+    return f"{told} ({context.say(missed).format(lasting(target.total_seconds(), context.language))})"
 
 
 def _size(context: Context, found: PostMortem) -> Facts:

@@ -11,8 +11,10 @@ from markupsafe import Markup
 
 from pipeline.alert import AlertStep, Telling
 from pipeline.desk.casework import Due, dues, next_due
+from pipeline.desk.curve import step_of
 from pipeline.desk.similar import Similar
-from pipeline.spike.evidence import Evidence
+from pipeline.spike.evidence import Evidence, counted
+from pipeline.spike.incidents import CRISES
 from pipeline.spike.istanbul import ISTANBUL
 from pipeline.spike.lifecycle import DETECTOR, Alert, Closing, Statement
 from pipeline.spike.playbook import Playbook, PlaybookClass
@@ -21,9 +23,11 @@ from pipeline.views.console.figures import ago, decimal, figure, lasting, moment
 from pipeline.views.console.frame import joined
 from pipeline.views.console.page import Context
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, TOPIC_NAMES
-from pipeline.views.panel import Words
+from pipeline.views.panel import Language, Words
 
 NOTHING = Markup("")
+MOST_TIMES = 100  # above it, how many times as much says nothing
+LONG_AGO = 2 * 86_400  # seconds after which a deadline missed is told by its date
 
 
 def topic_name(context: Context, topic: str) -> str:
@@ -46,9 +50,12 @@ def gravity(severity: int) -> str:
     return "high" if severity >= 7 else "middle" if severity >= 4 else "low"
 
 
-def badge(context: Context, severity: int) -> Markup:
+def badge(context: Context, step: AlertStep) -> Markup:
+    """What is no crisis has no severity to be afraid of."""
+    if step.kind not in CRISES:
+        return Markup('<span class="severity notice" aria-hidden="true"><b>i</b></span>')
     return Markup('<span class="severity {}" title="{}"><b>{}</b><i>/10</i></span>').format(
-        gravity(severity), context.say(words.SEVERITY), severity
+        gravity(step.severity), context.say(words.SEVERITY), step.severity
     )
 
 
@@ -59,13 +66,14 @@ def row(context: Context, alert: Alert, now: datetime) -> Markup:
         context.say(ALERT_KINDS[opened.kind]),
         context.say(CHANNEL_NAMES[opened.channel]) if opened.channel in CHANNEL_NAMES else opened.channel,
         ago(opened.first_seen, now, context.language),
+        context.say(words.CALM) if not alert.rising and not alert.closed else "",
     ]
     return Markup(
         '<a class="alert-row" href="{}">{}<span class="what"><b>{}</b><span>{}</span><span class="rates">{}</span>'
         '</span><span class="who-has"><i>{}</i>{}</span><span class="then">{}</span></a>'
     ).format(
         address(alert),
-        badge(context, alert.newest.severity),
+        badge(context, alert.newest),
         title(context, alert),
         " · ".join(fact for fact in facts if fact),
         rates(context, _told(alert)),
@@ -87,12 +95,25 @@ def _told(alert: Alert) -> AlertStep:
 
 
 def rates(context: Context, step: AlertStep) -> str:
+    """What was counted, in numbers that somebody can take in at a glance."""
     language = context.language
-    told = context.say(words.RATES).format(
-        step.window_minutes, decimal(step.observed, 0, language), decimal(step.expected, 1, language)
+    if step.kind == "no_data":
+        return context.say(words.SILENT).format(lasting(step.window_minutes * 60, language))
+    topic, channel = counted(step)
+    told = context.say(words.SAID_RATES if step.kind == "volume_notice" else words.RATES).format(
+        lasting(step.window_minutes * 60, language),
+        decimal(step.observed, 0, language),
+        decimal(step.expected, 1 if step.expected >= 0.1 else 2, language),
     )
-    more = context.say(words.TIMES).format(decimal(step.ratio, 1 if step.ratio < 10 else 0, language))
-    return f"{told} ({more})"
+    if (topic, channel) != (step.topic, step.channel):
+        told = f"{_channel(context, channel) if channel else topic_name(context, topic)}: {told[0].lower()}{told[1:]}"
+    return f"{told} ({_times(context, step.ratio)})"
+
+
+def _times(context: Context, ratio: float) -> str:
+    if ratio > MOST_TIMES:
+        return context.say(words.MORE_TIMES).format(MOST_TIMES)
+    return context.say(words.TIMES).format(decimal(ratio, 1 if ratio < 10 else 0, context.language))
 
 
 def _then(context: Context, alert: Alert, now: datetime) -> Markup:
@@ -103,7 +124,10 @@ def _then(context: Context, alert: Alert, now: datetime) -> Markup:
         calm = words.RISING if alert.rising else words.CALM
         return Markup('<span class="pill">{}</span>').format(context.say(calm))
     return Markup('<i>{}</i><b>{}</b><span class="{}">{}</span>').format(
-        context.say(words.NEXT), context.say(words.STAGES[due.stage]), _pace(due, now), _when(context, due, now)
+        context.say(words.NEXT),
+        context.say(words.STAGES[due.stage]),
+        _pace(due, now),
+        _when(context, due, now),
     )
 
 
@@ -120,6 +144,8 @@ def _when(context: Context, due: Due, now: datetime) -> str:
             return context.say(words.DONE_LATE).format(at, late)
         return context.say(words.DONE_AT).format(at)
     seconds = (due.until - now).total_seconds()
+    if seconds < -LONG_AGO:
+        return context.say(words.OVERDUE)
     return context.say(words.LATE_BY if seconds < 0 else words.LEFT).format(lasting(abs(seconds), language))
 
 
@@ -137,28 +163,33 @@ def head(context: Context, alert: Alert, now: datetime) -> Markup:
         "<div><dt>{}</dt><dd>{}</dd></div></dl></header>"
     ).format(
         context.say(words.BACK),
-        badge(context, alert.newest.severity),
+        badge(context, alert.newest),
         title(context, alert),
         rates(context, step),
         joined(marks),
         context.say(words.SINCE),
-        ago(opened.first_seen, now, context.language),
-        moment(opened.first_seen, context.language),
+        *_since(context, opened.first_seen, now),
         context.say(words.OWNER),
         _who(context, alert),
     )
+
+
+def _since(context: Context, at: datetime, now: datetime) -> tuple[str, str]:
+    """How long ago, and when; the time alone where it is long ago."""
+    told, exact = ago(at, now, context.language), moment(at, context.language)
+    return told, "" if told == exact else exact
 
 
 def stages(context: Context, alert: Alert, now: datetime) -> Markup:
     """The first hour as three steps."""
     return Markup('<ol class="stages">{}</ol>').format(
         joined(
-            Markup('<li class="{} {}"><b>{}</b><span>{}</span><i>{:%H:%M}</i></li>').format(
+            Markup('<li class="{} {}"><b>{}</b><span>{}</span><i>{}</i></li>').format(
                 "done" if due.done else "waiting",
                 _pace(due, now) if due.done or not alert.closed else "",
                 context.say(words.STAGES[due.stage]),
                 _when(context, due, now) if due.done or not alert.closed else "–",
-                due.until.astimezone(ISTANBUL),
+                _end(now, due.until, context.language),
             )
             for due in dues(alert)
         )
@@ -246,9 +277,9 @@ def trust(
         told.append((words.TOP_AUTHOR, figure(voices_.top_author_share, "share", language)))
         told.append((words.COPIED, f"{voices_.copies} / {voices_.items}"))
     start, end = alert.opened.first_seen, alert.newest.at
-    told.append((words.WINDOW, f"{moment(start, language)} – {end.astimezone(ISTANBUL):%H:%M} ({start:%H:%M} UTC)"))
+    told.append((words.WINDOW, f"{moment(start, language)} – {_end(start, end, language)} ({start:%H:%M} UTC)"))
     if evidence.rule:
-        told.append((words.RULE, evidence.rule))
+        told.append((words.RULE, _rule(context, evidence.rule)))
     if evidence.models:
         told.append((words.MODEL, ", ".join(evidence.models)))
     if tellings:
@@ -256,6 +287,18 @@ def trust(
     rows = joined(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(context.say(name), value) for name, value in told)
     flood = Markup('<p class="flood">{}</p>').format(context.say(words.FLOOD)) if evidence.flood else NOTHING
     return Markup('{}<dl class="facts">{}</dl>').format(flood, rows)
+
+
+def _end(start: datetime, end: datetime, language: Language) -> str:
+    """The time alone on the same day."""
+    same = start.astimezone(ISTANBUL).date() == end.astimezone(ISTANBUL).date()
+    return f"{end.astimezone(ISTANBUL):%H:%M}" if same else moment(end, language)
+
+
+def _rule(context: Context, rule: str) -> str:
+    kind, _, revision = rule.partition(" ")
+    named = {str(each): names for each, names in ALERT_KINDS.items()}
+    return f"{context.say(named[kind])} ({context.say(words.REVISION).format(revision)})" if kind in named else rule
 
 
 def _channels_told(context: Context, tellings: Sequence[Telling]) -> str:
@@ -331,6 +374,11 @@ def past(context: Context, found: list[Similar]) -> Markup:
             for each in found
         )
     )
+
+
+def curve_about(alert: Alert) -> Words:
+    minutes = int(step_of(alert).total_seconds() // 60)
+    return Words(words.CURVE_ABOUT.tr.format(minutes), words.CURVE_ABOUT.en.format(minutes))
 
 
 def heading(context: Context, name: Words, about: Words | None) -> Markup:

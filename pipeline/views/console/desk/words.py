@@ -36,8 +36,13 @@ LATE_BY = Words("{} gecikti", "{} late")
 LEFT = Words("{} kaldı", "{} left")
 DONE_AT = Words("{} · tamam", "{} · done")
 DONE_LATE = Words("{} · {} geç", "{} · {} late")
-RATES = Words("Son {} dakikada {} olumsuz ileti; beklenen {}", "{1} negative items in {0} minutes; {2} expected")
+RATES = Words("Son {} içinde {} olumsuz ileti; beklenen {}", "{1} negative items in {0}; {2} expected")
+SAID_RATES = Words("Son {} içinde {} ileti; beklenen {}", "{1} items in {0}; {2} expected")
+SILENT = Words("{} boyunca kayıt gelmedi", "No items for {}")
 TIMES = Words("{} katı", "{}×")
+MORE_TIMES = Words("{} katından fazla", "more than {}×")
+OVERDUE = Words("Süresi geçti", "Overdue")
+REVISION = Words("sürüm {}", "revision {}")
 STAGES: Mapping[Stage, Words] = {
     "confirm": Words("Doğrula", "Confirm"),
     "classify": Words("Sınıflandır", "Classify"),
@@ -54,8 +59,8 @@ KEYS = Words("j/k: gez · Enter: aç", "j/k: move · Enter: open")
 
 CURVE = Words("Olumsuz iletiler", "Negative items")
 CURVE_ABOUT = Words(
-    "Beş dakikada gelen; bant, önceki günlerin aynı saatlerinde olağan olan.",
-    "In five minutes; the band is what is usual at these hours of the days before.",
+    "{} dakikada gelen; bant, önceki günlerin aynı saatlerinde olağan olan.",
+    "In {} minutes; the band is what is usual at these hours of the days before.",
 )
 RAISED = Words("Uyarı", "Alert")
 WHY = Words("Ne artırdı?", "What drives it?")
@@ -168,6 +173,7 @@ ANSWER_TIME = Words("Yanıt", "To answer")
 RESOLVE_TIME = Words("Verinin sakinleşmesi", "To calm in the data")
 CLOSE_TIME = Words("Kapatma", "To close")
 TARGET = Words("hedef {}", "target {}")
+TARGET_MISSED = Words("hedef {}, aşıldı", "target {}, missed")
 SIZE = Words("Büyüklük", "Size")
 VOLUME = Words("Olumsuz ileti", "Negative items")
 EXCESS = Words("Olağanın üstünde", "Above what is usual")
