@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 FEED   ?=
 SPEED  ?=
 DATA   ?= data
+WORKERS ?= 2
 
 .PHONY: up test check stack format clean help
 
@@ -15,7 +16,7 @@ up: $(VENV)/.installed          ## install and run everything on this machine (F
 	@$(BIN)/nabiz up --data-dir $(DATA) $(if $(FEED),--feed '$(FEED)') $(if $(SPEED),--speed $(SPEED))
 
 test: $(VENV)/.tested           ## install what the tests need and run all of them
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(VENV)/.tested          ## linters, types, import rules
 	$(BIN)/ruff check .

@@ -1,7 +1,9 @@
-"""Batches on their way from Kafka to the store: infer, write, and only then acknowledge.
+"""Batches on their way from Kafka to the store: infer, write together, and only then acknowledge.
 
-Called by the `enriching` agent. While one batch is being written the next is inferred and the one after it is read. A
-batch whose store is away waits, and nothing is acknowledged meanwhile; any other error goes to `parts.fatal`.
+Called by the `enriching` agent. Batches fit the load by themselves: what arrives while the model works makes the next
+batch, and what is inferred while one insert runs makes the next insert. So a few items go through at once, and many go
+in large pieces. While the store is away nothing is acknowledged and reading pauses; any other error goes to
+`parts.fatal`.
 """
 
 from __future__ import annotations
@@ -10,8 +12,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from typing import NamedTuple
 
 from faust.types import EventT
 
@@ -35,11 +39,19 @@ from pipeline.wire import (
 Send = Callable[[str, Sequence[Encoded]], Awaitable[None]]
 
 
-IN_FLIGHT = 3  # batches: one in the model, one being written, one waiting
+IN_FLIGHT = 8  # batches that were taken and have not landed
+FINISH_SECONDS = 5.0
+
+
+class Thought(NamedTuple):
+    """A batch that the model has read."""
+
+    events: Sequence[EventT[bytes]]
+    enriched: Enriched
 
 
 class Batches:
-    """Batches on their way, in order: each is inferred, waits for the one before it to land, and lands."""
+    """One batch in the model and one before it; one insert in the store, of all that the model has read by then."""
 
     def __init__(self, parts: Parts, send: Send) -> None:
         self._parts, self._send = parts, send
@@ -47,37 +59,67 @@ class Batches:
         self._thinking = ThreadPoolExecutor(1, "model")
         self._writing = ThreadPoolExecutor(1, "store")
         self._slots = asyncio.Semaphore(IN_FLIGHT)
-        self._last: asyncio.Task[None] | None = None
+        self._before_model = asyncio.Semaphore(2)
+        self._read: list[Thought] = []  # by the model, and waiting to be written
+        self._thoughts: set[asyncio.Task[None]] = set()
+        self._landing: asyncio.Task[None] | None = None
+        self._may_insert_at = 0.0
+        self._broken = False
 
     async def take(self, events: Sequence[EventT[bytes]]) -> None:
         """Returns when there is room for the batch: while the store is away there is none, and reading pauses."""
         await self._slots.acquire()
-        self._last = asyncio.create_task(self._carry(events, self._last))
-        self._last.add_done_callback(self._over)
+        await self._before_model.acquire()
+        thought = asyncio.create_task(self._think(events))
+        self._thoughts.add(thought)
+        thought.add_done_callback(self._over)
 
     async def finish(self) -> None:
         """On the way out: let what is under way land, if the store is there."""
-        if self._last is not None and not self._last.done():
-            await asyncio.wait([self._last], timeout=5.0)
-            self._last.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                while under_way := self._under_way():
+                    await asyncio.wait(under_way)
+        for task in self._under_way():
+            task.cancel()
         self._thinking.shutdown(wait=False)
         self._writing.shutdown(wait=False)
 
-    async def _carry(self, events: Sequence[EventT[bytes]], before: asyncio.Task[None] | None) -> None:
+    def _under_way(self) -> list[asyncio.Task[None]]:
+        tasks = [*self._thoughts, *([self._landing] if self._landing else [])]
+        return [task for task in tasks if not task.done()]
+
+    async def _think(self, events: Sequence[EventT[bytes]]) -> None:
         try:
             messages = [message_of(event, self._parts.settings.log) for event in events]
             started = time.perf_counter()
             enriched = await asyncio.get_running_loop().run_in_executor(self._thinking, self._enrich, messages)
             self._parts.telemetry.model_seconds.observe(time.perf_counter() - started)
             self._budget.spend(enriched.landings)
-            if before is not None:
-                await before  # what it could not land, this one must not leave behind
-            await self._land(events, enriched)
         finally:
-            self._slots.release()
+            self._before_model.release()
+        self._read.append(Thought(events, enriched))
+        if self._landing is None:
+            self._landing = asyncio.create_task(self._land_all())
+            self._landing.add_done_callback(self._over)
 
     def _enrich(self, messages: Sequence[Message]) -> Enriched:
         return enrich(messages, self._parts.model, self._parts.identify, generation=self._parts.settings.generation)
+
+    async def _land_all(self) -> None:
+        """One insert after the other, each of all that is read by then, until nothing is.
+
+        Where one fails this is never begun again: what it could not land, those after it must not leave behind.
+        """
+        loop = asyncio.get_running_loop()
+        while self._read and not self._broken:
+            await asyncio.sleep(self._may_insert_at - loop.time())
+            self._may_insert_at = loop.time() + self._parts.settings.insert_seconds
+            thoughts, self._read = self._read, []
+            await self._land([event for thought in thoughts for event in thought.events], joined(thoughts))
+            for _ in thoughts:
+                self._slots.release()
+        self._landing = None
 
     async def _land(self, events: Sequence[EventT[bytes]], enriched: Enriched) -> None:
         """Dead letters, rows, copies; then, and only then, acknowledge."""
@@ -110,8 +152,19 @@ class Batches:
         self._parts.store.write(enriched.insights, enriched.landings)
 
     def _over(self, task: asyncio.Task[None]) -> None:
+        self._thoughts.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
+            self._broken = True
             self._parts.fatal(error)
+
+
+def joined(thoughts: Sequence[Thought]) -> Enriched:
+    """As if it had been one batch."""
+    return Enriched(
+        [insight for thought in thoughts for insight in thought.enriched.insights],
+        [item for thought in thoughts for item in thought.enriched.rejected],
+        [landing for thought in thoughts for landing in thought.enriched.landings],
+    )
 
 
 def message_of(event: EventT[bytes], log_name: str) -> Message:

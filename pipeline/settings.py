@@ -49,7 +49,13 @@ class Settings(BaseSettings):
         0, ge=0, le=2**19 - 1, description="number of the scoring; rows of a higher one replace lower"
     )
     batch_items: int = Field(2048, ge=1, le=65_536, description="most messages in one batch")
-    batch_seconds: float = Field(0.25, gt=0, le=60, description="longest wait for a batch to fill")
+    batch_seconds: float = Field(0.05, gt=0, le=60, description="longest wait for a batch to fill")
+    insert_seconds: float = Field(
+        0.25,
+        ge=0,
+        le=60,
+        description="shortest time between two inserts of a worker; raise it for many workers",
+    )
     publish_insights: bool = Field(False, description="also publish every insight to voc.insights.v1")
     rejection_budget: float = Field(
         0.9, ge=0, le=1, description="share of rejects in 2,000 messages that stops a worker; 1: never"

@@ -42,8 +42,8 @@ EVERYTHING = an_insight(
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    opened = open_store(url, query_rows=5_000, query_seconds=1)
+def store(ready: str) -> Iterator[Store]:
+    opened = open_store(ready, query_rows=5_000, query_seconds=1)
     opened.migrate()
     yield opened
     opened.close()

@@ -43,16 +43,16 @@ class Mirror:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    opened = open_store(url)
+def store(ready: str) -> Iterator[Store]:
+    opened = open_store(ready)
     opened.migrate()
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def staging(url: str, store: Store) -> Iterator[ClickHouseStaging]:
-    opened = ClickHouseStaging(url)
+def staging(ready: str, store: Store) -> Iterator[ClickHouseStaging]:
+    opened = ClickHouseStaging(ready)
     yield opened
     opened.close()
 

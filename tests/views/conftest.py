@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from pipeline.storage import open_store
 from pipeline.storage.base import Store
 from pipeline.views.panel import Filters
 from tests.storage.insights import START, landed
+from tests.storage.keeping import Kept, keeping
 
 DAY = timedelta(days=1)
 FILTERS = Filters(since=START - DAY, until=START + DAY, before_since=START - 3 * DAY, before_until=START - DAY)
@@ -21,9 +21,16 @@ FILTERS = Filters(since=START - DAY, until=START + DAY, before_since=START - 3 *
 Filled = Callable[[Sequence[Insight]], Store]
 
 
+@pytest.fixture(scope="module")
+def chdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    with keeping(f"chdb://{tmp_path_factory.mktemp('chdb') / 'store'}") as kept:
+        yield kept
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"chdb://{tmp_path / 'store'}")
+def store(chdb: Kept) -> Iterator[Store]:
+    """Empty, whatever the tests before it wrote."""
+    opened = open_store(chdb.empty())
     opened.migrate()
     yield opened
     opened.close()

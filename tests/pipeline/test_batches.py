@@ -1,0 +1,148 @@
+"""Batches fit the load, land in order and together, and nothing is acknowledged that did not land."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import msgspec
+
+from models.base import Reading
+from models.fake import LexiconModel
+from pipeline.batches import IN_FLIGHT, Batches
+from pipeline.feedback import Insight, Landing
+from pipeline.storage.fake import InMemoryStore
+from pipeline.wire import FEEDBACK, Encoded
+from tests.pipeline.test_agents import parts_over
+from tests.stack.words import statements
+
+SAID = statements(40, seed=23)
+
+
+@dataclass
+class Event:
+    """What Faust hands over, as far as batches look at it."""
+
+    offset: int
+    acknowledged: bool = False
+    message: SimpleNamespace = field(init=False)
+
+    def __post_init__(self) -> None:
+        encoded = SAID[self.offset].encoded()
+        self.message = SimpleNamespace(
+            topic=FEEDBACK, partition=0, offset=self.offset, timestamp=1_773_500_000.0, value=encoded.value,
+            headers=encoded.headers,
+        )  # fmt: skip
+
+    def ack(self) -> None:
+        self.acknowledged = True
+
+
+class SlowStore(InMemoryStore):
+    """Each write waits until it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may, self.writes = threading.Event(), []
+        self.failure: Exception | None = None
+
+    def write(self, insights: Sequence[Insight], landings: Sequence[Landing]) -> None:
+        self.writes.append(len(landings))
+        self.may.wait(20)
+        if self.failure:
+            raise self.failure
+        super().write(insights, landings)
+
+
+class Failing:
+    revision = "failing@1"
+
+    def predict(self, texts: Sequence[str]) -> list[Reading]:
+        raise RuntimeError("broken")
+
+
+async def nothing(topic: str, messages: Sequence[Encoded]) -> None:
+    """Nothing is sent."""
+
+
+def opened(store: InMemoryStore, model: object = None) -> tuple[Batches, list[BaseException]]:
+    deaths: list[BaseException] = []
+    parts = parts_over(store)
+    settings = parts.settings.model_copy(update={"insert_seconds": 0.0})
+    changed = msgspec.structs.replace(parts, settings=settings, model=model or LexiconModel(), fatal=deaths.append)
+    return Batches(changed, nothing), deaths
+
+
+def events(first: int, count: int) -> list[Event]:
+    return [Event(offset) for offset in range(first, first + count)]
+
+
+async def until(holds: object) -> None:
+    async with asyncio.timeout(20):
+        while not holds():  # type: ignore[operator]
+            await asyncio.sleep(0.005)
+
+
+async def test_what_is_read_while_an_insert_runs_is_written_together_and_then_acknowledged() -> None:
+    store = SlowStore()
+    batches, deaths = opened(store)
+    fed = [events(at, 2) for at in range(0, 10, 2)]
+    await batches.take(fed[0])
+    await until(lambda: store.writes)
+    for each in fed[1:]:
+        await batches.take(each)
+    await until(lambda: len(batches._read) == 4)
+    assert not any(event.acknowledged for each in fed for event in each)
+    store.may.set()
+    await until(lambda: all(event.acknowledged for each in fed for event in each))
+    assert store.writes == [2, 8]
+    assert len(store.landings) == 10
+    await batches.finish()
+    assert deaths == []
+
+
+async def test_while_the_store_does_not_write_only_so_many_batches_are_taken() -> None:
+    store = SlowStore()
+    batches, _ = opened(store)
+    taking = asyncio.create_task(_take_all(batches, [events(at, 1) for at in range(IN_FLIGHT + 3)]))
+    await until(lambda: len(batches._read) == IN_FLIGHT - 1)
+    assert not taking.done()
+    store.may.set()
+    await taking
+    await batches.finish()
+    assert len(store.landings) == IN_FLIGHT + 3
+
+
+async def test_a_batch_that_cannot_be_written_ends_the_worker_and_nothing_after_it_lands() -> None:
+    store = SlowStore()
+    batches, deaths = opened(store)
+    first, second = events(0, 2), events(2, 2)
+    await batches.take(first)
+    await until(lambda: store.writes)
+    await batches.take(second)
+    await until(lambda: batches._read)
+    store.failure = ValueError("a bug")
+    store.may.set()
+    await until(lambda: deaths)
+    await batches.finish()
+    assert [str(each) for each in deaths] == ["a bug"]
+    assert store.writes == [2]
+    assert not any(event.acknowledged for event in first + second)
+
+
+async def test_a_batch_that_breaks_the_model_ends_the_worker_and_is_not_acknowledged() -> None:
+    batches, deaths = opened(InMemoryStore(), Failing())
+    fed = events(0, 3)
+    await batches.take(fed)
+    await until(lambda: deaths)
+    await batches.finish()
+    assert "RuntimeError" in str(deaths[0])
+    assert not any(event.acknowledged for event in fed)
+
+
+async def _take_all(batches: Batches, fed: Sequence[Sequence[Event]]) -> None:
+    for each in fed:
+        await batches.take(each)
