@@ -21,3 +21,10 @@ Imports point inward: nothing here imports `pipeline`, `connectors` or `deploy`.
 `models` itself loads neither torch nor transformers; only `compact`, `hub`, `serving` and
 `train` do, when they are used.
 """
+
+import os
+
+# Threads of the network that wait for each other sleep. By default they spin, and where anything else runs on these
+# cores (the event loop, the store, a console) they take the time that the thread they wait for needs: on two busy
+# cores a batch then costs ten times its work. It must be said before torch is loaded; whoever says otherwise is heard.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -107,7 +107,9 @@ async def test_what_is_read_while_an_insert_runs_is_written_together_and_then_ac
 async def test_while_the_store_does_not_write_only_so_many_batches_are_taken() -> None:
     store = SlowStore()
     batches, _ = opened(store)
-    taking = asyncio.create_task(_take_all(batches, [events(at, 1) for at in range(IN_FLIGHT + 3)]))
+    await batches.take(events(0, 1))
+    await until(lambda: store.writes)
+    taking = asyncio.create_task(_take_all(batches, [events(at, 1) for at in range(1, IN_FLIGHT + 3)]))
     await until(lambda: len(batches._read) == IN_FLIGHT - 1)
     assert not taking.done()
     store.may.set()

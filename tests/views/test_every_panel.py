@@ -6,6 +6,7 @@ A new dashboard is tested here without being named.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import pairwise
 
@@ -41,9 +42,9 @@ def check(panel: Panel, table: Table) -> None:
         assert all(first <= second for first, second in pairwise(times))  # type: ignore[operator]
 
 
-def ask_all(store: Store, chosen: Filters) -> dict[str, Table]:
-    answers = {name: answer(store, panel, chosen) for name, panel in PANELS.items()}
-    for name, panel in PANELS.items():
+def ask_all(store: Store, chosen: Filters, panels: Mapping[str, Panel] = PANELS) -> dict[str, Table]:
+    answers = {name: answer(store, panel, chosen) for name, panel in panels.items()}
+    for name, panel in panels.items():
         check(panel, answers[name])
     return answers
 
@@ -58,7 +59,9 @@ def test_one_row_answers_every_panel(filled: Filled) -> None:
 
 @pytest.mark.parametrize("step", [5, 60, 360, 1440, 10080])
 def test_every_panel_answers_at_every_step(filled: Filled, step: int) -> None:
-    ask_all(filled(many(120)), filters(step_minutes=step))
+    stepping = {name: panel for name, panel in PANELS.items() if "{step" in panel.sql}
+    assert stepping
+    ask_all(filled(many(120)), filters(step_minutes=step), stepping)
 
 
 def test_a_hostile_brand_is_only_a_name(filled: Filled) -> None:
