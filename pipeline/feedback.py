@@ -62,6 +62,7 @@ class Feedback(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     author: str | None = None  # keyed hash, see text.pii.author_key
     rating: float | None = None  # stars, 1-5
     reach: int | None = None  # people who may have seen it
+    engagement: int | None = None  # likes, replies and shares together
     url: str | None = None
     lang: str | None = None  # the source's hint, ISO 639-1
     survey: Survey | None = None

@@ -24,12 +24,13 @@ MAX_TEXT = 200_000  # characters
 MAX_NAME = 500
 MAX_EXTRA = 16_384  # bytes of JSON
 RANGES = {"rating": (0, 5), "nps": (0, 10), "enps": (0, 10), "csat": (1, 5), "ces": (1, 7), "reach": (0, 2**53)}
-RANGES |= {"contacts": (0, 1_000_000)}
+RANGES |= {"contacts": (0, 1_000_000), "engagement": (0, 2**53)}
+ENGAGING = ("likes", "favourites", "replies", "comments", "shares", "boosts", "reposts")  # kept in `extra`, too
 SURVEY = ("nps", "enps", "csat", "ces")
 CASE = ("reply", "replied_at", "resolved", "resolved_at", "satisfaction", "contacts", "handle_seconds")
 KNOWN = frozenset(
     {"source", "external_id", "brand", "channel", "occurred_at", "text", "title", "author", "rating", "reach", "url"}
-    | {"lang", "updated_at", "drill", "author_key"}
+    | {"engagement", "lang", "updated_at", "drill", "author_key"}
     | set(SURVEY)
     | set(CASE)
 )
@@ -75,6 +76,7 @@ def feedback_of(
         author=author_key(raw_author, key) if raw_author else _author_key(told),
         rating=_number(told, "rating"),
         reach=_whole(told, "reach"),
+        engagement=_engagement(told),
         url=_url(told),
         lang=_lang(told),
         survey=survey,
@@ -238,6 +240,14 @@ def _survey(told: Mapping[str, object]) -> Survey | None:
     return Survey(
         nps=_whole(told, "nps"), enps=_whole(told, "enps"), csat=_number(told, "csat"), ces=_number(told, "ces")
     )
+
+
+def _engagement(told: Mapping[str, object]) -> int | None:
+    """As told, or the sum of what people did with it; a count that is none says nothing."""
+    if "engagement" in told:
+        return _whole(told, "engagement")
+    counts = [int(told[name]) for name in ENGAGING if str(told.get(name, "")).isdecimal()]  # type: ignore[call-overload]
+    return min(sum(counts), 2**53) if counts else None
 
 
 def _case(told: Mapping[str, object]) -> Case | None:

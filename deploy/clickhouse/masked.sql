@@ -9,7 +9,7 @@ CREATE OR REPLACE VIEW nabiz_masked.items DEFINER = CURRENT_USER SQL SECURITY DE
 SELECT
     id, brand, source, channel, '' AS external_id, occurred_at, ingested_at, stored_at, text, title,
     if(author IS NULL, NULL, left(lower(hex(SHA256(assumeNotNull(author)))), 10)) AS author,
-    rating, reach,
+    rating, reach, engagement,
     if(url IS NULL, NULL, domain(assumeNotNull(url))) AS url,
     language, sentiment, negative, neutral, positive, topics, topic_scores, nps, enps, csat, ces, reply,
     replied_at, resolved, resolved_at, satisfaction, contacts, handle_seconds, '{}' AS extra, copy_key, undated, drill,
@@ -66,3 +66,23 @@ SELECT * FROM nabiz.hourly;
 
 CREATE OR REPLACE VIEW nabiz_masked.hour_states DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT brand, hour, touched_at, stale FROM nabiz.hour_states;
+
+CREATE OR REPLACE VIEW nabiz_masked.written DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT
+    id, brand, source, channel, language, occurred_at, text,
+    if(author IS NULL, NULL, left(lower(hex(SHA256(assumeNotNull(author)))), 10)) AS author,
+    reach, if(url IS NULL, NULL, domain(assumeNotNull(url))) AS url, sentiment, topics, drill, revision
+FROM nabiz.written;
+
+-- Sums of days, which of them hold, and the items that people saw, by a short label of who wrote them.
+CREATE OR REPLACE VIEW nabiz_masked.days DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT * FROM nabiz.days;
+
+CREATE OR REPLACE VIEW nabiz_masked.day_states DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT brand, day, roll, stale, began, ended FROM nabiz.day_states;
+
+CREATE OR REPLACE VIEW nabiz_masked.heard DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT brand, day, id, occurred_at, channel, language, sentiment, topics, reach, author, roll FROM nabiz.heard;
+
+CREATE OR REPLACE VIEW nabiz_masked.day_rolls DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT brand, day, roll FROM nabiz.day_rolls;

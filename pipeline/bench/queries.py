@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -18,10 +20,11 @@ from pipeline.storage.address import parse_address
 from pipeline.storage.base import Store
 from pipeline.storage.clickhouse import StorePolicy
 from pipeline.storage.connection import Connection
-from pipeline.views.answers import answer
+from pipeline.views.answers import Changed, answer, changed
 from pipeline.views.catalogue import dashboards
 from pipeline.views.panel import Filters
 
+T = TypeVar("T")
 UNTIL = datetime(2026, 11, 23, tzinfo=UTC)
 DAYS = 90
 BLOCK = 500_000
@@ -61,7 +64,7 @@ FROM
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """One panel: the better of two tries, in seconds."""
+    """One panel: the better of two tries, in seconds. Of a page also what changed is asked, once."""
 
     dashboard: str
     panel: str
@@ -99,14 +102,24 @@ def sum_up(store: Store) -> None:
 
 def _ask(store: Store) -> Iterator[Asked]:
     for board in dashboards():
-        times = [min(_timed(store, board.name, place) for _ in range(2)) for place in range(len(board.panels))]
-        for panel, seconds in zip(board.panels, times, strict=True):
+        seconds, known = _timed(partial(changed, store))
+        whole = seconds
+        for panel in board.panels:
+            seconds, _ = _timed(partial(answer, store, panel, FILTERS, _said(known)))
+            whole += seconds
             yield Asked(board.name, panel.name, seconds)
-        yield Asked(board.name, "", sum(times))
+        yield Asked(board.name, "", whole)
 
 
-def _timed(store: Store, board: str, place: int) -> float:
-    panel = next(each for each in dashboards() if each.name == board).panels[place]
-    started = time.perf_counter()
-    answer(store, panel, FILTERS)
-    return time.perf_counter() - started
+def _said(known: Changed | None) -> Callable[[Store], Changed | None]:
+    return lambda _: known
+
+
+def _timed(ask: Callable[[], T]) -> tuple[float, T]:
+    """The better of two tries."""
+    times = []
+    for _ in range(2):
+        started = time.perf_counter()
+        answered = ask()
+        times.append(time.perf_counter() - started)
+    return min(times), answered

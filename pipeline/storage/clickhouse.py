@@ -24,8 +24,8 @@ from pipeline.storage.connection import Connection
 from pipeline.storage.erasure import Erasure, drop_erased
 from pipeline.storage.faults import query_fault
 from pipeline.storage.guard import check_query
-from pipeline.storage.hours import roll_up
 from pipeline.storage.retention import keep
+from pipeline.storage.rolling import roll_up
 from pipeline.storage.times import settle
 
 # Rows of one id lie in one month, so FINAL need not merge months with each other.

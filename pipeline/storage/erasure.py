@@ -70,6 +70,7 @@ class Erasure:
             ask.command(f"INSERT INTO erased (id, at) {find}", bound)
             ask.command(TOUCHED)
             ask.command("ALTER TABLE insights DELETE WHERE id IN (SELECT id FROM erased)", settings=WAIT)
+            ask.command("ALTER TABLE heard DELETE WHERE id IN (SELECT id FROM erased)", settings=WAIT)
             ask.command("ALTER TABLE first_times DELETE WHERE id IN (SELECT id FROM erased)", settings=WAIT)
             ask.command("ALTER TABLE corrections DELETE WHERE id IN (SELECT id FROM erased)", settings=WAIT)
             ask.command(EVIDENCE, settings=WAIT)

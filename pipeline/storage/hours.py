@@ -1,15 +1,15 @@
-"""Sums hours up: `hours` is what most panels read, and always what a recount of the rows would say.
+"""Sums hours up: `hours` is what panels read, and always what a recount of the rows would say.
 
-Called by the leader's timer through `Store.roll_up`. An hour that changed (a new item, a replay, a rescoring, a
-correction, an erasure) is summed up anew as a whole, from its rows; doing it twice, or in two workers at once, gives
-the same. Until then views read that hour from the rows (`pipeline.views.counted`).
+Called by `rolling`. An hour that changed (a new item, a replay, a rescoring, a correction, an erasure) is summed up
+anew as a whole, from its rows; doing it twice, or in two workers at once, gives the same. Until then views read that
+hour from the rows (`pipeline.views.counted`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pipeline import metrics
 
@@ -32,6 +32,7 @@ CONFIDENCE = "greatest(negative, neutral, positive)"
 SUMS = {
     "items": "count()",
     "reached": "sum(greatest(ifNull(reach, 0), 0))",
+    "engaged": "sum(greatest(ifNull(engagement, 0), 0))",
     "stars": "sum(ifNull(rating, 0))",
     "rated": "countIf(rating IS NOT NULL)",
     "promoters": f"countIf(nps >= {metrics.PROMOTER})",
@@ -84,13 +85,8 @@ GROUP BY {", ".join(KEYS)}
 """  # noqa: S608
 
 
-def roll_up(connection: Connection, at: datetime | None = None) -> int:
-    """Sum up at most AT_ONCE hours that changed and then were left alone for five minutes; how many they were.
-
-    `at` is the server's time unless a test says otherwise.
-    """
-    if at is None:
-        at = cast(datetime, connection.rows("SELECT now64(3, 'UTC')")[0][0])
+def sum_hours(connection: Connection, at: datetime) -> int:
+    """Sum up at most AT_ONCE hours that changed and then were left alone for five minutes; how many they were."""
     found = connection.rows(FIND, {"at": at, "most": AT_ONCE})
     if not found:
         return 0

@@ -43,6 +43,7 @@ def _said(feedbacks: Sequence[Feedback]) -> Columns:
         "author": [f.author for f in feedbacks],
         "rating": [f.rating for f in feedbacks],
         "reach": [_fits(f.reach, INT64) for f in feedbacks],
+        "engagement": [_fits(f.engagement, INT64) for f in feedbacks],
         "url": [f.url for f in feedbacks],
         "lang_hint": [f.lang or "" for f in feedbacks],
         "extra": [f.extra for f in feedbacks],

@@ -6,16 +6,20 @@ Called by the console (in a thread) and the tests; Grafana asks by itself. Only 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
 import msgspec
 
 from pipeline.storage.base import Store, Table, Value
+from pipeline.views.counted import CHANGED
 from pipeline.views.panel import Drill, Filters, Panel
 from pipeline.views.scope import HERE
 
+BY_LOOKING = re.compile(r"\{(stale_hours|stale_days):[^{}]*\}")
 NAMED = re.compile(r"\{(\w+):")
 MENU = 200  # entries of a menu
 LOOK_BACK = timedelta(days=90)  # what a menu is read from
@@ -24,19 +28,38 @@ ITEM_COLUMNS = (
     "reach", "url", "author", "reply", "model",
 )  # fmt: skip
 RECENT = "{since:DateTime64(3, 'UTC')}"
+# From the sums of days and, of what no day holds yet, of hours and from rows. What a menu offers may be a little old.
 MENUS = f"""
 SELECT {", ".join(f"groupUniqArray({MENU})({name})" for name in ("brand", "channel", "language", "source"))},
     groupUniqArrayArray({MENU})(topics)
 FROM
 (
     SELECT brand, channel, language, source, if(topic = '', [], [topic]) AS topics
-    FROM hourly WHERE hour >= {RECENT} AND items > 0
+    FROM days WHERE day >= toDate({RECENT}) AND items > 0
     UNION ALL
-    SELECT brand, channel, language, source, topics FROM insights
-    WHERE occurred_at >= {RECENT} AND (brand, toStartOfHour(occurred_at, 'UTC')) IN
-        (SELECT brand, hour FROM hour_states WHERE stale)
+    SELECT brand, channel, language, source, if(topic = '', [], [topic]) AS topics
+    FROM hourly WHERE (brand, toDate(hour, 'Europe/Istanbul')) IN
+        (SELECT brand, day FROM day_states WHERE stale AND began >= {RECENT}) AND items > 0
+    UNION ALL
+    SELECT brand, channel, language, source, topics FROM written
+    WHERE (brand, toStartOfHour(occurred_at, 'UTC')) IN
+        (SELECT brand, hour FROM hour_states WHERE stale AND hour >= {RECENT})
 )
 """
+
+
+SPAN = "SELECT min(occurred_at), max(occurred_at), count() FROM insights"
+CHANGED_HOURS = "SELECT brand, hour FROM hour_states WHERE stale LIMIT {most:UInt32}"
+CHANGED_DAYS = "SELECT brand, day FROM day_states WHERE stale LIMIT {most:UInt32}"
+REMEMBER_SECONDS = 1.0
+MOST_CHANGED = 2_000  # as values in a query; beyond that the query looks for itself
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """The hours and days of brands that changed since they were summed up, (brand, hour) and (brand, day)."""
+
+    hours: tuple[Value, ...]
+    days: tuple[Value, ...]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,9 +74,40 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     last: datetime | None = None
 
 
-def answer(store: Store, panel: Panel, filters: Filters) -> Table:
-    """What the panel shows under these filters, in the columns of its kind."""
-    return store.query(panel.sql, bound(panel.sql, filters.parameters()))
+def changed(store: Store) -> Changed | None:
+    """What must be read from the rows now. None: too much to name. Good for a moment, for all panels of a page."""
+    hours, days = (tuple(store.query(sql, {"most": MOST_CHANGED + 1}).rows) for sql in (CHANGED_HOURS, CHANGED_DAYS))
+    return Changed(hours, days) if max(len(hours), len(days)) <= MOST_CHANGED else None
+
+
+def answer(store: Store, panel: Panel, filters: Filters, look: Callable[[Store], Changed | None] = changed) -> Table:
+    """What the panel shows under these filters, in the columns of its kind. `look` says what changed."""
+    return _ask(store, panel.sql, filters.parameters(), look)
+
+
+def _ask(
+    store: Store, sql: str, chosen: Mapping[str, Value], look: Callable[[Store], Changed | None] = changed
+) -> Table:
+    known = look(store) if BY_LOOKING.search(sql) else Changed((), ())
+    if known is None:
+        sql, known = BY_LOOKING.sub(lambda found: CHANGED[found[1]], sql), Changed((), ())
+    stale: dict[str, Value] = {"stale_hours": list(known.hours), "stale_days": list(known.days)}
+    return store.query(sql, bound(sql, {**chosen, **stale}))
+
+
+class Remembered:
+    """`changed`, asked once a second at most: for all panels of a page. Safe for several threads."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._lock = clock, threading.Lock()
+        self._known: Changed | None = None
+        self._until = float("-inf")
+
+    def __call__(self, store: Store) -> Changed | None:
+        with self._lock:
+            if self._clock() >= self._until:
+                self._known, self._until = changed(store), self._clock() + REMEMBER_SECONDS
+            return self._known
 
 
 def items(store: Store, drill: Drill, filters: Filters, *, limit: int = 100, offset: int = 0) -> Table:
@@ -67,7 +121,7 @@ def items(store: Store, drill: Drill, filters: Filters, *, limit: int = 100, off
 
 def options(store: Store) -> Options:
     """Bounded: menus are read from the newest 90 days and hold 200 entries at most."""
-    span = store.query("SELECT min(occurred_at), max(occurred_at), count() FROM insights")
+    span = store.query(SPAN)
     if not span.rows or not span.rows[0][2]:
         return Options()
     first, last = (cast(datetime, value) for value in span.rows[0][:2])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pipeline.views.counted import DEADLINE_HOURS, counted
+from pipeline.views.heard import heard
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
 from pipeline.views.measures import FCR, FRT, ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
-from pipeline.views.scope import BRANDS, HERE, ITEM_AUTHOR, ITEM_HOST, UNTIL
+from pipeline.views.scope import BRANDS, ITEM_AUTHOR, ITEM_HOST, UNTIL
 from pipeline.views.shapes import compared, number, stacked, usual
 
 COMPLAINT, BAD = "channel = 'complaint'", "sentiment = 'negative'"
@@ -18,6 +19,7 @@ AGES = {
     "c": Words("1-3 gün", "1-3 d"),
     "d": Words("3 günden eski", "over 3 d"),
 }
+BY_AGE = counted(points="age", used="answered late")
 AGE = f"dateDiff('hour', at, {UNTIL})"
 OVERDUE = f"sum(late) + sumIf(items - answered, {AGE} > {DEADLINE_HOURS})"
 
@@ -36,16 +38,18 @@ FROM
 ORDER BY severity DESC, age, id LIMIT 50
 """
 HEAVIEST = f"""
-SELECT occurred_at, brand, channel, reach, sentiment, text, author, host
+SELECT found.1 AS occurred_at, found.2 AS brand, found.3 AS channel, found.4 AS reach, found.5 AS sentiment,
+    found.6 AS text, found.7 AS author, found.8 AS host
 FROM
 (
-    SELECT id, occurred_at, brand, channel, reach, sentiment, left(text, 280) AS text, {ITEM_AUTHOR} AS author,
-        {ITEM_HOST} AS host
-    FROM items
+    SELECT id, argMax(
+        (occurred_at, brand, channel, reach, sentiment, left(text, 280), {ITEM_AUTHOR}, {ITEM_HOST}), revision) AS found
+    FROM written
     WHERE (brand, occurred_at, id) IN
-        (SELECT brand, occurred_at, id FROM items WHERE {HERE} AND {BAD} AND reach > 0 ORDER BY reach DESC LIMIT 20)
+        (SELECT brand, occurred_at, id FROM {heard(BAD)} ORDER BY reach DESC, id LIMIT 20)
+    GROUP BY id
 )
-ORDER BY reach DESC, occurred_at
+ORDER BY reach DESC, occurred_at, id
 """
 FRESHNESS = f"""
 SELECT source, newest, came, greatest(0, dateDiff('second', came, {UNTIL})) AS silent FROM
@@ -87,7 +91,7 @@ MISSED = Panel(
         f"Complaints not answered within {DEADLINE_HOURS} hours (to the hour)",
     ),
     kind="number",
-    sql=f"SELECT {OVERDUE} AS value FROM {counted(hourly=True)} WHERE {COMPLAINT}",
+    sql=f"SELECT {OVERDUE} AS value FROM {BY_AGE} WHERE {COMPLAINT}",
     width=3,
     thresholds=(Threshold(1, "warning"), Threshold(20, "bad")),
     drill=Drill(
@@ -191,7 +195,7 @@ AGEING = Panel(
     kind="bars",
     sql=f"""
 SELECT multiIf({AGE} < 4, 'a', {AGE} < 24, 'b', {AGE} < 72, 'c', 'd') AS label, sum(items - answered) AS value
-FROM {counted(hourly=True)} WHERE {COMPLAINT}
+FROM {BY_AGE} WHERE {COMPLAINT}
 GROUP BY label ORDER BY label
 """,
     names=AGES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.text.stopwords import STOP_WORDS
+from pipeline.views.heard import SHOWN, heard
 from pipeline.views.labels import (
     CHANNEL_NAMES,
     JOURNEY_NAMES,
@@ -13,41 +14,47 @@ from pipeline.views.labels import (
 )
 from pipeline.views.measures import CES, CSAT, NET, NET_HIGH, NET_LOW, NPS, SURVEY_FREE, ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
-from pipeline.views.scope import CHOSEN, HERE, ITEM_AUTHOR, OWN, UNTIL
+from pipeline.views.scope import BRANDS, CHOSEN, OWN, UNTIL
 from pipeline.views.shapes import band, bars, number, over_time, stacked
 
 STAGE = f"transform(topic, {list(STAGES)}, {list(STAGES.values())}, 'other')"
 SIDES = {"own": Words("Kendi markalarımız", "Our brands"), "others": Words("Rakipler", "Competitors")}
 
 AUTHORS = f"""
-SELECT author, sum(reach) AS reached, count() AS items, countIf(sentiment = 'negative') AS negative,
-    any(channel) AS channel
-FROM (SELECT {ITEM_AUTHOR} AS author, assumeNotNull(reach) AS reach, sentiment, channel FROM items
-    WHERE {HERE} AND reach > 0 AND author IS NOT NULL)
-GROUP BY author ORDER BY reached DESC, author LIMIT 20
+SELECT {SHOWN} AS author, reached, items, negative, channel FROM
+(
+    SELECT author, sum(reach) AS reached, count() AS items, countIf(sentiment = 'negative') AS negative,
+        max(channel) AS channel
+    FROM {heard("author != 0")}
+    GROUP BY author ORDER BY reached DESC, author LIMIT 20
+)
+ORDER BY reached DESC, author
 """
 
-# Of the last day of the period beside the seven days before it; of each brand and day at most 2,000 texts are read.
+# Of the last day of the period beside the seven days before it. Some 2,000 texts a brand and day are read of the last
+# day and 400 of each other, drawn by their ids where there are more.
 LAST_DAY = f"occurred_at >= subtractDays({UNTIL}, 1) AND occurred_at < {UNTIL}"
 WEEK_BEFORE = f"occurred_at >= subtractDays({UNTIL}, 8) AND occurred_at < subtractDays({UNTIL}, 1)"
+SAID = f"(SELECT sum(items) FROM days WHERE topic = '' AND day >= toDate(subtractDays({UNTIL}, 8)) AND {BRANDS})"
 LOWER = "lowerUTF8(replaceAll(replaceAll(text, 'I', 'ı'), 'İ', 'i'))"
 PLAIN = "translateUTF8(word, 'çğıöşüâîû', 'cgiosuaiu')"
 
 
-def _words(period: str) -> str:
-    """How many texts, and in how many of them each word stands."""
+def _words(period: str, each: int, every: int) -> str:
+    """How many texts, and in how many of them each word stands: `each` texts a brand and day, one in SAID / every."""
     return f"""
 (
     SELECT word, count() AS texts, any(whole) AS whole FROM
     (
         SELECT arrayJoin(arrayDistinct(extractAll({LOWER}, '\\\\p{{L}}{{4,}}'))) AS word, whole FROM
         (
-            SELECT text, count() OVER () AS whole FROM items WHERE {period} AND {CHOSEN}
-            LIMIT 2000 BY brand, toDate(occurred_at)
+            SELECT brand, occurred_at, argMax(text, revision) AS text, count() OVER () AS whole FROM written
+            WHERE {period} AND {CHOSEN} AND cityHash64(id) % greatest(1, intDiv({SAID}, {every})) = 0
+            GROUP BY brand, occurred_at, id
+            LIMIT {each} BY brand, toDate(occurred_at)
         )
     )
-    WHERE {PLAIN} NOT IN ({STOPPED})
-    GROUP BY word
+    GROUP BY word HAVING {PLAIN} NOT IN ({STOPPED})
 )
 """
 
@@ -56,7 +63,8 @@ STOPPED = ", ".join(f"'{word}'" for word in sorted(STOP_WORDS) if len(word) > 3)
 RISING_WORDS = f"""
 SELECT here.word AS label, here.texts AS value,
     round(ifNull(there.texts / nullIf(there.whole, 0), 0) * here.whole, 1) AS before
-FROM {_words(LAST_DAY)} AS here LEFT JOIN {_words(WEEK_BEFORE)} AS there ON here.word = there.word
+FROM {_words(LAST_DAY, 2_000, 100_000)} AS here
+LEFT JOIN {_words(WEEK_BEFORE, 400, 20_000)} AS there ON here.word = there.word
 WHERE value >= 3 AND value > before
 ORDER BY (value - before) / sqrt(before + 1) DESC, label LIMIT 20
 """

@@ -24,7 +24,8 @@ def _drift(by: str) -> str:
         ("now.bad", "then.bad"), ("now.good", "then.good"), ("(1 - now.bad - now.good)", "(1 - then.bad - then.good)"),
     ))  # fmt: skip
     now, then = (
-        f"(SELECT {by} AS label, {SHARES} FROM {counted(period)} GROUP BY label)" for period in ("now", "before")
+        f"(SELECT {by} AS label, {SHARES} FROM {counted(period, points='none', used='items')} GROUP BY label)"
+        for period in ("now", "before")
     )
     return f"""
 SELECT now.label AS label, now.said AS items, now.bad AS negative, now.good AS positive, then.bad AS negative_before,
@@ -87,7 +88,7 @@ SELECT sentiment AS label, part.1 AS series, part.2 AS value FROM
     SELECT sentiment, arrayJoin([
         ('low', toInt64(sum(unsure))), ('middle', toInt64(sum(items) - sum(unsure) - sum(sure))),
         ('high', toInt64(sum(sure)))]) AS part
-    FROM {counted()} GROUP BY sentiment
+    FROM {counted(points="none", used="unsure sure")} GROUP BY sentiment
 )
 ORDER BY label, indexOf(['low', 'middle', 'high'], series)
 """,

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from pipeline.views.counted import counted
-from pipeline.views.scope import STEP, UNTIL, point
-
-WEEKS = 4  # of history that "usual" is taken from
+from pipeline.views.counted import WEEKS, counted
+from pipeline.views.scope import STEP, UNTIL, ZONE, point
 
 
 def number(measure: str, where: str = "1") -> str:
     """What the measure is now, and what it was in the comparison period."""
-    now, before = (f"(SELECT {measure} FROM {counted(period)} WHERE {where})" for period in ("now", "before"))
+    now, before = (
+        f"(SELECT {measure} FROM {counted(period, points='none', used=measure)} WHERE {where})"
+        for period in ("now", "before")
+    )
     return f"SELECT {now} AS value, {before} AS before"
 
 
 def over_time(series: str, measure: str = "sum(items)", where: str = "1", *, topics: bool = False) -> str:
     return f"""
 SELECT at, {series} AS series, {measure} AS value
-FROM {counted(topics=topics)} WHERE {where}
+FROM {counted(topics=topics, used=measure)} WHERE {where}
 GROUP BY at, series HAVING value IS NOT NULL ORDER BY at, series
 """
 
@@ -27,7 +28,7 @@ def band(estimate: tuple[str, str, str], where: str = "1") -> str:
     value, low, high = estimate
     return f"""
 SELECT at, {value} AS value, {low} AS low, {high} AS high
-FROM {counted()} WHERE {where}
+FROM {counted(used=" ".join(estimate))} WHERE {where}
 GROUP BY at HAVING value IS NOT NULL ORDER BY at
 """
 
@@ -37,7 +38,8 @@ def bars(label: str, measure: str = "sum(items)", where: str = "1", *, topics: b
     return f"""
 SELECT label, value FROM
 (
-    SELECT {label} AS label, {measure} AS value FROM {counted(topics=topics)} WHERE {where} GROUP BY label
+    SELECT {label} AS label, {measure} AS value FROM {counted(topics=topics, points="none", used=measure)}
+    WHERE {where} GROUP BY label
 )
 WHERE value IS NOT NULL ORDER BY value DESC, label LIMIT {most}
 """
@@ -46,8 +48,8 @@ WHERE value IS NOT NULL ORDER BY value DESC, label LIMIT {most}
 def compared(label: str, measure: str = "sum(items)", where: str = "1", *, topics: bool = False, most: int = 20) -> str:
     """Beside the comparison period; what rose most first."""
     now, before = (
-        f"(SELECT {label} AS label, {measure} AS value FROM {counted(period, topics=topics)} "
-        f"WHERE {where} GROUP BY label)"
+        f"(SELECT {label} AS label, {measure} AS value "
+        f"FROM {counted(period, topics=topics, points='none', used=measure)} WHERE {where} GROUP BY label)"
         for period in ("now", "before")
     )
     return f"""
@@ -63,7 +65,7 @@ def stacked(label: str, series: str, where: str = "1", *, topics: bool = False, 
 SELECT label, series, value FROM
 (
     SELECT {label} AS label, {series} AS series, sum(items) AS value, sum(value) OVER (PARTITION BY label) AS whole
-    FROM {counted(topics=topics)} WHERE {where}
+    FROM {counted(topics=topics, points="none", used="items")} WHERE {where}
     GROUP BY label, series
 )
 ORDER BY whole DESC, label, series LIMIT {most * 4}
@@ -72,27 +74,43 @@ ORDER BY whole DESC, label, series LIMIT {most * 4}
 
 def usual(measure: str, where: str = "1") -> str:
     """A count at each point of the period, zeros too, and what is usual there: the mean of the same point in the four
-    weeks before, give or take two standard deviations (at least those of a Poisson count of that mean)."""
+    weeks before, give or take two standard deviations (at least those of a Poisson count of that mean). A week before
+    anything was ever counted says nothing.
+
+    In one pass: what was counted at a time stands at that time and, as history, at the same clock of four later weeks.
+    """
     grid = f"arrayDistinct(arrayMap(i -> {point('addMinutes(since, i * step)')}, range(steps)))"
+    later = f"toTimeZone(addWeeks(toTimeZone(counted_at, {ZONE}), week), 'UTC')"
+    earlier = f"toTimeZone(addWeeks(toTimeZone(at, {ZONE}), -week), 'UTC')"
+    weeks = f"range(1, {WEEKS + 1})"
     return f"""
 WITH
     {{since:DateTime64(3, 'UTC')}} AS since, {STEP} AS step,
-    toUInt32(least(5000, greatest(1, intDiv(dateDiff('minute', since, {UNTIL}) - 1, step) + 1))) AS steps,
-    points AS (SELECT arrayJoin({grid}) AS at),
-    seen AS (SELECT at, {measure} AS value FROM {counted("history")} WHERE {where} GROUP BY at),
-    weeks AS (SELECT at, addWeeks(at, -arrayJoin(range(1, {WEEKS + 1}))) AS earlier FROM points),
-    began AS (SELECT min(at) AS first, count() AS found FROM seen),
-    past AS
+    toUInt32(least(5000, greatest(1, intDiv(dateDiff('minute', since, {UNTIL}) - 1, step) + 1))) AS steps
+SELECT at, now AS value, if(past > 0, greatest(0, middle - 2 * sqrt(spread)), NULL) AS low,
+    if(past > 0, middle + 2 * sqrt(spread), NULL) AS high
+FROM
+(
+    SELECT at, sumIf(amount, week = 0) AS now, countIf(grid) AS shown, max(began) AS first,
+        length(arrayFilter(week -> {earlier} >= first, {weeks})) AS past,
+        sumIf(amount, week > 0) / past AS middle,
+        greatest(sumIf(amount * amount, week > 0) / past - middle * middle, middle) AS spread
+    FROM
     (
-        SELECT weeks.at AS at, toFloat64(ifNull(seen.value, 0)) AS value
-        FROM weeks LEFT JOIN seen ON seen.at = weeks.earlier
-        WHERE weeks.earlier >= (SELECT first FROM began)
-    ),
-    mean AS (SELECT at, avg(value) AS middle, greatest(varPop(value), middle) AS spread FROM past GROUP BY at)
-SELECT points.at AS at, toFloat64(ifNull(seen.value, 0)) AS value,
-    if(mean.at = 0, NULL, greatest(0, middle - 2 * sqrt(spread))) AS low,
-    if(mean.at = 0, NULL, middle + 2 * sqrt(spread)) AS high
-FROM points LEFT JOIN seen ON seen.at = points.at LEFT JOIN mean ON mean.at = points.at
-WHERE (SELECT found FROM began) > 0
-ORDER BY at
+        SELECT {later} AS at, week, amount, grid, began FROM
+        (
+            SELECT counted_at, amount, grid, min(if(grid, NULL, counted_at)) OVER () AS began FROM
+            (
+                SELECT at AS counted_at, toFloat64({measure}) AS amount, false AS grid
+                FROM {counted("history", used=measure)} WHERE {where} GROUP BY counted_at
+                UNION ALL
+                SELECT arrayJoin({grid}) AS counted_at, 0. AS amount, true AS grid
+            )
+        )
+        ARRAY JOIN if(grid, [0], range({WEEKS + 1})) AS week
+        WHERE began IS NOT NULL
+    )
+    GROUP BY at
+)
+WHERE shown > 0 ORDER BY at
 """

@@ -13,8 +13,9 @@ from itertools import pairwise
 import pytest
 
 from pipeline.storage.base import Store, Table
-from pipeline.views.answers import answer, items
+from pipeline.views.answers import answer, changed, items
 from pipeline.views.catalogue import dashboards
+from pipeline.views.counted import CHANGED
 from pipeline.views.panel import Filters, Panel, Words
 from tests.storage.insights import START, an_insight, many
 from tests.views.conftest import FILTERS, Filled, filters
@@ -43,10 +44,11 @@ def check(panel: Panel, table: Table) -> None:
 
 
 def ask_all(store: Store, chosen: Filters, panels: Mapping[str, Panel] = PANELS) -> dict[str, Table]:
-    answers = {name: answer(store, panel, chosen) for name, panel in panels.items()}
-    for name, panel in panels.items():
-        check(panel, answers[name])
-    return answers
+    known = changed(store)
+    once = {panel.sql: answer(store, panel, chosen, lambda _: known) for panel in panels.values()}
+    for panel in panels.values():
+        check(panel, once[panel.sql])
+    return {name: once[panel.sql] for name, panel in panels.items()}
 
 
 def test_an_empty_store_answers_every_panel(store: Store) -> None:
@@ -57,7 +59,7 @@ def test_one_row_answers_every_panel(filled: Filled) -> None:
     ask_all(filled([an_insight()]), FILTERS)
 
 
-@pytest.mark.parametrize("step", [5, 60, 360, 1440, 10080])
+@pytest.mark.parametrize("step", [5, 360, 1440, 10080])
 def test_every_panel_answers_at_every_step(filled: Filled, step: int) -> None:
     stepping = {name: panel for name, panel in PANELS.items() if "{step" in panel.sql}
     assert stepping
@@ -98,7 +100,7 @@ def test_a_panel_is_whole(name: str) -> None:
         assert words.en
     assert panel.compares == ("before_since" in panel.sql)
     named = set(re.findall(r"\{(\w+):", panel.sql))
-    assert named <= set(FILTERS.parameters())
+    assert named <= {*FILTERS.parameters(), *CHANGED}
 
 
 def test_names_are_unique_within_a_dashboard() -> None:

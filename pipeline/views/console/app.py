@@ -27,7 +27,7 @@ from pipeline.errors import NabizError, SettingsError
 from pipeline.settings import Settings
 from pipeline.storage.base import Store
 from pipeline.views import answers
-from pipeline.views.answers import Options
+from pipeline.views.answers import Options, Remembered
 from pipeline.views.console import wording
 from pipeline.views.console.accounts import Accounts
 from pipeline.views.console.choosing import chosen
@@ -56,6 +56,7 @@ class Shared(msgspec.Struct):
     accounts: Accounts
     find: Callable[[HTTPConnection], Person | None]
     now: Callable[[], datetime]
+    look: Remembered
     options: Options = Options()
     read_at: datetime | None = None
 
@@ -73,7 +74,7 @@ def build_console(store: Store, settings: Settings, now: Callable[[], datetime] 
     accounts = Accounts(settings.data_dir)
     sessions = Sessions(settings.data_dir, accounts)
     find = _finder(settings, accounts, sessions)
-    shared = Shared(store, settings, accounts, find, now)
+    shared = Shared(store, settings, accounts, find, now, Remembered())
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_sign_in(app, accounts, sessions, settings.language)
     add_look(app)
@@ -153,6 +154,7 @@ async def _context(shared: Shared, request: Request, options: Options) -> Contex
         choice=chosen(asked, shared.now(), options.last, shared.settings.own_brands),
         options=options,
         now=shared.now,
+        look=shared.look,
         still=lambda: shared.find(request),
         people=shared.accounts.people,
     )

@@ -49,7 +49,9 @@ class Card:
             return
         self._busy = True
         try:
-            table = await self._context.ask(answers.answer, self._panel, self._context.choice.filters)
+            table = await self._context.ask(
+                answers.answer, self._panel, self._context.choice.filters, self._context.look
+            )
         except NabizError as error:
             self._fail(error)
         else:

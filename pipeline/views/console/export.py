@@ -63,7 +63,7 @@ async def _items(context: Context) -> Table | None:
 async def _numbers(context: Context) -> Table | None:
     board = dashboard(context.parts["board"])
     found = panel(board, context.parts["name"]) if board else None
-    return await context.ask(answers.answer, found, context.choice.filters) if found else None
+    return await context.ask(answers.answer, found, context.choice.filters, context.look) if found else None
 
 
 def as_csv(table: Table) -> str:

@@ -18,7 +18,7 @@ import msgspec
 from pipeline.errors import NabizError
 from pipeline.settings import Settings
 from pipeline.storage.base import Store
-from pipeline.views.answers import Options
+from pipeline.views.answers import Changed, Options
 from pipeline.views.panel import Filters, Language, Words
 
 Role: TypeAlias = Literal["viewer", "agent", "admin"]
@@ -60,6 +60,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     options: Options
     now: Callable[[], datetime]
     still: Callable[[], Person | None]
+    look: Callable[[Store], Changed | None]  # what must be read from the rows now
     people: Callable[[], Sequence[Person]] = tuple  # everybody who has an account, now
 
     def say(self, words: Words) -> str:

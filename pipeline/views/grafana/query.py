@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.errors import SettingsError
+from pipeline.views.counted import CHANGED
 from pipeline.views.panel import Language, Panel
 
 NAMED = re.compile(r"\{(\w+):((?:[^{}'()]|\([^{}]*?\)|'[^']*')+)\}")
@@ -24,6 +25,7 @@ def _list(name: str) -> str:
 
 
 PLACES = {
+    **CHANGED,
     "since": _moment(FROM),
     "until": _moment(TO),
     "before_since": _moment(f"2 * {FROM} - {TO}"),
