@@ -147,6 +147,18 @@ SELECT connector, if(away > 0, 'away', 'runs') AS state, age, accepted, rejected
 )
 WHERE connector != '' ORDER BY connector
 """
+CHANNELS = f"""
+SELECT channel, if(failing > 0, 'fails', 'works') AS state, told, failed, measured FROM
+(
+    SELECT labels['channel'] AS channel, argMaxIf(value, at, metric = 'nabiz_channel_failing') AS failing,
+        argMaxIf(value, at, metric = 'nabiz_notifications_total' AND labels['outcome'] = 'sent') AS told,
+        argMaxIf(value, at, metric = 'nabiz_notifications_total' AND labels['outcome'] = 'failed') AS failed,
+        max(at) AS measured
+    FROM measurements WHERE metric IN ('nabiz_channel_failing', 'nabiz_notifications_total') AND {PERIOD}
+    GROUP BY channel
+)
+ORDER BY failing DESC, channel
+"""
 
 
 def _line(name: str, title: Words, about: Words, sql: str, unit: Unit, names: dict[str, Words] | None = None) -> Panel:
@@ -282,6 +294,28 @@ DASHBOARD = Dashboard(
                 Column("measured", Words("Ölçüm", "Measured")),
             ),
             empty=NOTHING,
+        ),
+        Panel(
+            name="channels",
+            title=Words("Bildirim kanalları", "Notification channels"),
+            about=Words(
+                "Uyarıların ulaştığı yerler; ulaşmayanı /healthz ve Uyarılar sayfası anlatır",
+                "Where alerts are told; /healthz and the page of alerts say what is wrong with one that fails",
+            ),
+            kind="table",
+            sql=CHANNELS,
+            columns=(
+                Column("channel", Words("Kanal", "Channel")),
+                Column(
+                    "state",
+                    Words("Durum", "State"),
+                    words={"works": Words("Çalışıyor", "Works"), "fails": Words("Ulaşmıyor", "Fails")},
+                ),
+                Column("told", Words("Bildirilen", "Told"), "items"),
+                Column("failed", Words("Başarısız deneme", "Failed tries"), "items"),
+                Column("measured", Words("Ölçüm", "Measured")),
+            ),
+            empty=Words("Bu dönemde bildirim yapılmadı", "Nobody was notified in this period"),
         ),
         Panel(
             name="reconcile",

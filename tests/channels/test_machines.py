@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import pytest
 
-from pipeline.channels.annotation import GrafanaAnnotation
+from pipeline.channels.annotation import TAG, GrafanaAnnotation, tags
 from pipeline.channels.apprised import AppriseChannel
 from pipeline.channels.door import About, Message
 from pipeline.channels.webhook import SignedWebhook
@@ -25,6 +25,8 @@ from pipeline.channels.wording import Names
 from pipeline.errors import ChannelError
 from pipeline.spike.explain import Item, Now, Usual, explain
 from pipeline.spike.lifecycle import PEOPLE, fold
+from pipeline.views.catalogue import dashboard
+from pipeline.views.grafana.drawing import draw
 from tests.storage.insights import START, a_step
 
 SECRET, TOKEN = "0123456789abcdef", "glsa_secret"
@@ -170,6 +172,14 @@ def test_a_crisis_becomes_an_annotation_and_a_region_once_it_is_over(server: Ser
     assert server.annotations[0]["timeEnd"] == int((START + timedelta(minutes=40)).timestamp() * 1000)
     assert len(server.annotations) == 1
     assert "sona erdi" in str(server.annotations[0]["text"])
+
+
+def test_our_dashboards_show_what_bears_the_tag() -> None:
+    board = dashboard("complaints")
+    assert board is not None
+    [shown] = draw(board, "en")["annotations"]["list"]
+    assert shown["enable"]
+    assert set(shown["target"]["tags"]) == {TAG} <= set(tags(a_step()))
 
 
 def test_a_token_that_grafana_refuses_is_said_and_not_shown(server: Server) -> None:

@@ -50,6 +50,8 @@ def measured(store: Store) -> Store:
         telemetry.behind([("voc.feedback.v1", 0, 6 * number)])
         telemetry.insert_seconds.observe(0.2)
         telemetry.rebalances.inc()
+        telemetry.told("team", "", 1)
+        telemetry.told("night", "night does not answer" if number else "", 1)
         measuring.measure(at, leads=number == 0)
     return store
 
@@ -72,6 +74,11 @@ def test_counters_that_begin_again_are_not_taken_for_a_fall(store: Store) -> Non
         at = NOW + timedelta(seconds=second)
         store.write_measurements([Measurement("w", at, "nabiz_rebalances_total", {}, value)])
     assert rows(store, "rebalances") == [(6.0,)]
+
+
+def test_a_channel_that_fails_is_seen(measured: Store) -> None:
+    found = [row[:4] for row in rows(measured, "channels")]
+    assert found == [("night", "fails", 1.0, 4.0), ("team", "works", 5.0, 0.0)]
 
 
 def test_the_leaders_stocktaking_is_shown(measured: Store) -> None:

@@ -21,6 +21,7 @@ UNITS = {"share": "percentunit", "seconds": "s", "hours": "h", "bytes": "decbyte
 COLOURS = {"good": "green", "warning": "orange", "bad": "red"}
 STEPS = ("5", "15", "60", "360", "1440", "10080")
 BRANDS = Words("Marka", "Brand"), Words("Kendi markalarımız", "Our brands")
+CRISES = Words("Krizler", "Crises")
 MENUS = (
     ("topics", Words("Konu", "Topic"), TOPIC_NAMES),
     ("channels", Words("Kanal", "Channel"), CHANNEL_NAMES),
@@ -52,6 +53,7 @@ def draw(board: Dashboard, language: Language) -> dict[str, Any]:
     drawn: dict[str, Any] = json.loads(JSONEncoder(sort_keys=True).encode(built))
     drawn["templating"] = {"list": _variables(language)}
     drawn["panels"] = _placed(board, language)
+    drawn["annotations"] = {"list": [_crises(language)]}
     return _checked(drawn)
 
 
@@ -61,6 +63,17 @@ def _checked(drawn: dict[str, Any]) -> dict[str, Any]:
 
     Model.from_json(json.loads(json.dumps(drawn)))
     return drawn
+
+
+def _crises(language: Language) -> dict[str, Any]:
+    """What the alerts' channel writes (`pipeline.channels.annotation`): a line where a crisis opens, then a region."""
+    return {
+        "name": CRISES.in_(language),
+        "datasource": {"type": "grafana", "uid": "-- Grafana --"},
+        "enable": True,
+        "iconColor": "red",
+        "target": {"type": "tags", "tags": [TAG], "matchAny": False, "limit": 100},
+    }
 
 
 def _placed(board: Dashboard, language: Language) -> list[dict[str, Any]]:
