@@ -134,7 +134,8 @@ def _run(settings: Settings, plan: Scenario, brand: str, minutes: int, begun: ti
     arrivals = list(rehearse(plan, brand, start, minutes, f"{int(start.timestamp())}"))
     typer.echo(f"[DRILL] {plan.name}: {plan.about}; {len(arrivals)} items over {minutes} minutes, to {settings.broker}")
     publisher = publisher_of(settings)
-    watching = Looking(partial(ask, settings.data_dir), brand, start, settings.desk_address)
+    desk = settings.console_url or (found and found.console) or settings.desk_address
+    watching = Looking(partial(ask, settings.data_dir), brand, start, desk)
     sent = 0
     try:
         while sent < len(arrivals):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,13 @@ from tests.browser.conftest import served
 
 
 @pytest.fixture(scope="session")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the console."""
+    return tmp_path_factory.mktemp("desk")
+
+
+@pytest.fixture(scope="session")
+def console(folder: Path) -> Iterator[str]:
     """The address."""
-    with served("tests.browser.desk.serving", tmp_path_factory.mktemp("desk")) as address:
+    with served("tests.browser.desk.serving", folder) as address:
         yield address

@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
     store.write(items := list(_items(now)), landed(items))
     store.write_alerts(list(_steps(now)))
     accounts = Accounts(folder)
-    for name, role in (("ayse", "agent"), ("deniz", "agent"), ("veli", "viewer")):
+    for name, role in (("ayse", "agent"), ("deniz", "agent"), ("veli", "viewer"), ("kemal", "agent")):
         accounts.add(name, role, PASSWORD)  # type: ignore[arg-type]
     stand(store, settings)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -60,7 +62,7 @@ def test_an_alert_is_worked_off_from_acknowledging_to_the_report(window: Open) -
     expect(page.locator(".stages li").first).to_have_class(re.compile("done"))
     page.get_by_role("button", name="Ata", exact=True).click()
     page.locator(".q-dialog .q-select").click()
-    expect(page.locator(".q-menu .q-item")).to_have_text(["ayse", "deniz"])
+    expect(page.locator(".q-menu .q-item")).to_have_text(["ayse", "deniz", "kemal"])
     page.locator(".q-menu .q-item", has_text="deniz").click()
     page.locator(".q-dialog").get_by_role("button", name="Kaydet").click()
     expect(page.locator(".q-dialog__inner")).to_have_count(0)
@@ -123,6 +125,21 @@ def test_of_two_who_act_at_once_the_second_is_told_and_sees_the_newest_state(win
     second.locator(".q-dialog").get_by_role("button", name="Kaydet").click()
     expect(thread).to_contain_text("Ben de bakıyorum")
     expect(first.locator(".thread")).to_contain_text("Ben de bakıyorum")
+
+
+def test_a_role_that_was_taken_away_ends_with_the_next_deed_though_the_page_stands_open(
+    window: Open, folder: Path
+) -> None:
+    page = window("/alerts/drill", name="kemal")
+    page.get_by_role("button", name="Not ekle", exact=True).click()
+    page.locator(".q-dialog [name=note]").fill("Artık yazamam")
+    file = folder / "accounts.json"
+    known = json.loads(file.read_text())
+    known["kemal"]["role"] = "viewer"
+    file.write_text(json.dumps(known))
+    page.locator(".q-dialog").get_by_role("button", name="Kaydet").click()
+    expect(page.get_by_text("Rolünüz buna izin vermiyor.")).to_be_visible()
+    assert "Artık yazamam" not in page.locator(".thread").inner_text()
 
 
 @pytest.mark.parametrize("path", ["/alerts", "/alerts/past", "/alerts/past/report"])
