@@ -211,6 +211,9 @@ class InMemoryStore:
             for position, (_, landed) in self.landings.items():
                 if landed in ids:
                     self.landings[position] = ("erased", landed)
+            for key, step in self.steps.items():
+                if any(str(each) in step.evidence for each in ids):
+                    self.steps[key] = replace(step, evidence="")
             self.erasures.append((at, kind, subject, asked_by, len(ids)))
         return len(ids)
 

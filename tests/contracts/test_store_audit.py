@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from pipeline.errors import QueryRefused
-from pipeline.feedback import Landing, Position
+from pipeline.feedback import Insight, Landing, Position
+from pipeline.spike.evidence import evidence_of
+from pipeline.spike.explain import Item, Now, Usual, explain
 from pipeline.storage.base import Reconciliation, Store
 from tests.contracts.counted import total, write
-from tests.storage.insights import an_insight, landed, refused
+from tests.storage.insights import a_step, an_insight, landed, refused
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FORBIDDEN = (
@@ -139,3 +142,19 @@ def test_queries_that_write_or_reach_outside_are_refused(store: Store) -> None:
         with pytest.raises(QueryRefused):
             store.query(sql)
     assert total(store) == 1
+
+
+def test_who_asks_to_be_forgotten_is_quoted_by_no_alert_any_longer(store: Store) -> None:
+    theirs, others = an_insight(1, author="ayşe"), an_insight(2, author="deniz")
+    write(store, [theirs, others])
+    quoting = [a_step(id=name, evidence=quoted(said)) for name, said in (("a", theirs), ("b", others))]
+    store.write_alerts(quoting)
+    store.forget("ayşe", "dpo@example.com", NOW)
+    assert [(step.id, bool(evidence_of(step).samples)) for step in store.alerts()] == [("a", False), ("b", True)]
+
+
+def quoted(said: Insight) -> str:
+    """As an alert quotes an item."""
+    item = Item(id=str(said.feedback.id), text=said.feedback.text, author=said.feedback.author)
+    told = explain(Now(items=[item]), Usual(), severity=5, opened=NOW, kind="spike", rule="spike 1")
+    return msgspec.json.encode(told).decode()
