@@ -74,6 +74,13 @@ SELECT
     reach, if(url IS NULL, NULL, domain(assumeNotNull(url))) AS url, sentiment, topics, drill, revision
 FROM nabiz.written;
 
+-- Campaigns, without who noted them, and how the model last did on labelled sets.
+CREATE OR REPLACE VIEW nabiz_masked.occasions DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT id, kind, brand, name, since, until FROM nabiz.occasions;
+
+CREATE OR REPLACE VIEW nabiz_masked.evaluations DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT at, model, set, rows, accuracy, macro_f1, calibration_error FROM nabiz.evaluations;
+
 -- Sums of days, which of them hold, and the items that people saw, by a short label of who wrote them.
 CREATE OR REPLACE VIEW nabiz_masked.days DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT * FROM nabiz.days;

@@ -15,6 +15,7 @@ from rich.markup import escape
 from models.errors import ModelError
 from pipeline.cli import (
     alerting,
+    campaigning,
     correcting,
     drawing,
     drilling,
@@ -54,6 +55,7 @@ for group in (
     drawing,
     drilling,
     alerting,
+    campaigning,
 ):
     group.register(app)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.errors import SettingsError
 from pipeline.settings import load_settings
+from pipeline.storage.base import Evaluated
+
+if TYPE_CHECKING:
+    from models.evaluate import Evaluation
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +48,7 @@ def evaluate(
     files: Annotated[list[Path], typer.Argument(help="Labelled files: gzip JSON Lines with text and sentiment.")],
     model: Annotated[str | None, typer.Option(help="Model to judge. [default: NABIZ_MODEL]")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write every figure as JSON here too.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the figures in the store, for the quality page.")] = False,
 ) -> None:
     """Accuracy, macro-F1, calibration error and confusion by set, language, channel and class.
 
@@ -58,3 +64,24 @@ def evaluate(
     typer.echo(found.table())
     if json_file:
         json_file.write_bytes(found.to_json())
+    if keep:
+        _keep(found)
+
+
+def _keep(found: Evaluation) -> None:
+    from pipeline.storage import open_store
+
+    store = open_store(load_settings().store_url)
+    try:
+        store.migrate()
+        store.write_evaluations(evaluated(found, datetime.now(UTC)))
+    finally:
+        store.close()
+
+
+def evaluated(found: Evaluation, at: datetime) -> list[Evaluated]:
+    """The figures of the whole and of each set, as the store keeps them."""
+    return [
+        Evaluated(at, found.revision, name, score.rows, score.accuracy, score.macro_f1, score.calibration_error)
+        for name, score in {"": found.overall, **found.by_set}.items()
+    ]

@@ -76,6 +76,31 @@ class Measurement(msgspec.Struct, frozen=True):
     value: float
 
 
+class Campaign(msgspec.Struct, frozen=True):
+    """What a team ran, and when. `brand` "": all brands. A row of the same id and a later `at` takes its place."""
+
+    id: UUID
+    brand: str
+    name: str
+    since: datetime
+    until: datetime
+    by: str
+    at: datetime
+    removed: bool = False
+
+
+class Evaluated(msgspec.Struct, frozen=True):
+    """How a model did on one labelled set; set "": on all of them."""
+
+    at: datetime
+    model: str
+    set: str
+    rows: int
+    accuracy: float
+    macro_f1: float
+    calibration_error: float
+
+
 @runtime_checkable
 class Store(Protocol):
     def migrate(self) -> list[str]:
@@ -93,6 +118,12 @@ class Store(Protocol):
 
     def write_measurements(self, measurements: Sequence[Measurement]) -> None:
         """Keep what workers measure of themselves, for the operations dashboard; they are let go after 14 days."""
+
+    def write_campaigns(self, campaigns: Sequence[Campaign]) -> None:
+        """Keep campaigns; one written again with a later `at` takes the place of the earlier."""
+
+    def write_evaluations(self, evaluations: Sequence[Evaluated]) -> None:
+        """Keep what an evaluation of the model found."""
 
     def write_alerts(self, steps: Sequence[AlertStep]) -> None:
         """Keep steps of alerts; a step is known by its alert and its sequence."""

@@ -19,7 +19,7 @@ from pipeline.errors import StoreError
 from pipeline.feedback import Insight, Landing, Rejected, Sentiment
 from pipeline.storage import corrections, migrations, rows, statements
 from pipeline.storage.address import Address
-from pipeline.storage.base import Counts, Measurement, Reconciliation, Table, Value
+from pipeline.storage.base import Campaign, Counts, Evaluated, Measurement, Reconciliation, Table, Value
 from pipeline.storage.connection import Connection
 from pipeline.storage.erasure import Erasure, drop_erased
 from pipeline.storage.faults import query_fault
@@ -78,6 +78,12 @@ class ClickHouseStore:
 
     def write_measurements(self, measurements: Sequence[Measurement]) -> None:
         self._insert("measurements", rows.measurement_columns(measurements))
+
+    def write_campaigns(self, campaigns: Sequence[Campaign]) -> None:
+        self._insert("campaigns", rows.columns_of(campaigns, Campaign))
+
+    def write_evaluations(self, evaluations: Sequence[Evaluated]) -> None:
+        self._insert("evaluations", rows.columns_of(evaluations, Evaluated))
 
     def write_alerts(self, steps: Sequence[AlertStep]) -> None:
         """The detector's steps: a step written again replaces itself."""

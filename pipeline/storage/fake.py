@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from pipeline.alert import AlertStep, Telling
 from pipeline.errors import StoreAway
 from pipeline.feedback import Insight, Landing, Position, Rejected, Sentiment, judged
-from pipeline.storage.base import Counts, Measurement, Reconciliation, Table, Value
+from pipeline.storage.base import Campaign, Counts, Evaluated, Measurement, Reconciliation, Table, Value
 from pipeline.storage.corrections import Correction, as_judged, corrected, words_key
 from pipeline.storage.erasure import is_erased, item_subject
 from pipeline.storage.guard import check_query
@@ -42,6 +42,8 @@ class InMemoryStore:
         self.told: dict[tuple[str, int, str], Telling] = {}
         self.erasures: list[tuple[datetime, str, str, str, int]] = []
         self.measurements: list[Measurement] = []
+        self.campaigns: dict[UUID, Campaign] = {}
+        self.evaluations: list[Evaluated] = []
         self.corrections: dict[UUID, Correction] = {}
         self._times: dict[UUID, datetime] = {}
         self._erased: set[UUID] = set()
@@ -71,6 +73,17 @@ class InMemoryStore:
     def write_measurements(self, measurements: Sequence[Measurement]) -> None:
         self._answer()
         self.measurements.extend(measurements)
+
+    def write_campaigns(self, campaigns: Sequence[Campaign]) -> None:
+        self._answer()
+        for campaign in campaigns:
+            held = self.campaigns.get(campaign.id)
+            if held is None or held.at <= campaign.at:
+                self.campaigns[campaign.id] = campaign
+
+    def write_evaluations(self, evaluations: Sequence[Evaluated]) -> None:
+        self._answer()
+        self.evaluations.extend(evaluations)
 
     def write_alerts(self, steps: Sequence[AlertStep]) -> None:
         self._answer()

@@ -132,6 +132,11 @@ def measurement_columns(measurements: Sequence[Measurement]) -> Columns:
     return {name: [getattr(one, name) for one in measurements] for name in Measurement.__struct_fields__}
 
 
+def columns_of(values: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> Columns:
+    """Of values whose fields are named as the columns are."""
+    return {name: [getattr(one, name) for one in values] for name in kind.__struct_fields__}
+
+
 ALERT_FIELDS: tuple[str, ...] = AlertStep.__struct_fields__
 
 

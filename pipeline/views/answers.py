@@ -15,6 +15,7 @@ from typing import cast
 import msgspec
 
 from pipeline.storage.base import Store, Table, Value
+from pipeline.views.campaigns import MARKS
 from pipeline.views.counted import CHANGED
 from pipeline.views.panel import Drill, Filters, Panel
 from pipeline.views.scope import HERE
@@ -93,6 +94,21 @@ def _ask(
         sql, known = BY_LOOKING.sub(lambda found: CHANGED[found[1]], sql), Changed((), ())
     stale: dict[str, Value] = {"stale_hours": list(known.hours), "stale_days": list(known.days)}
     return store.query(sql, bound(sql, {**chosen, **stale}))
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A campaign, or a rise that was taken for one, over the time that a chart shows."""
+
+    since: datetime
+    until: datetime
+    kind: str
+    brand: str
+    name: str
+
+
+def marks(store: Store, filters: Filters) -> list[Mark]:
+    found = store.query(MARKS, bound(MARKS, filters.parameters()))
+    return [msgspec.convert(dict(zip(found.columns, row, strict=True)), Mark) for row in found.rows]
 
 
 class Remembered:

@@ -163,6 +163,7 @@ EXPECTED = Panel(
     kind="band",
     sql=usual("sum(items)", BAD),
     width=12,
+    marked=True,
     drill=Drill(where=BAD),
 )
 ACTIVE = Panel(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.text.stopwords import STOP_WORDS
+from pipeline.views.campaigns import CAMPAIGNS
 from pipeline.views.heard import SHOWN, heard
 from pipeline.views.labels import (
     CHANNEL_NAMES,
@@ -122,6 +123,7 @@ TREND = Panel(
     kind="line",
     sql=over_time("sentiment"),
     width=12,
+    marked=True,
     names=SENTIMENT_NAMES,
     drill=Drill(by="sentiment"),
 )
@@ -134,6 +136,7 @@ NET_BAND = Panel(
     sql=band((NET, NET_LOW, NET_HIGH)),
     names={"usual": Words("Güven aralığı", "Confidence interval")},
     width=12,
+    marked=True,
     drill=Drill(),
 )
 VOICE = Panel(
@@ -153,6 +156,16 @@ REACH_VOICE = Panel(
     unit="share",
     sql=bars("brand", "sum(reached) / nullIf(sum(sum(reached)) OVER (), 0)"),
     drill=Drill(where="reach > 0", by="brand"),
+)
+ENGAGED_VOICE = Panel(
+    name="share-of-engagement",
+    title=Words("Etkileşim payı", "Share of engagement"),
+    about=Words("Markaların beğeni, yanıt ve paylaşımlardaki payı", "Each brand's share of likes, replies and shares"),
+    kind="bars",
+    unit="share",
+    sql=bars("brand", "sum(engaged) / nullIf(sum(sum(engaged)) OVER (), 0)"),
+    drill=Drill(where="engagement > 0", by="brand"),
+    empty=Words("Hiçbir kaynak etkileşim bildirmiyor", "No source tells of engagement"),
 )
 OWN_VOICE = Panel(
     name="own-and-others",
@@ -289,9 +302,11 @@ DASHBOARD = Dashboard(
         TREND,
         VOICE,
         REACH_VOICE,
+        ENGAGED_VOICE,
         TOPICS,
         JOURNEY,
         OWN_VOICE,
+        CAMPAIGNS,
         WORDS,
         CHANNELS,
         LANGUAGES,

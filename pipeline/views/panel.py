@@ -79,6 +79,7 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[Column, ...] = ()  # of a table
     names: Mapping[str, Words] = {}  # what labels and series are called
     drill: Drill | None = None
+    marked: bool = False  # campaigns stand in it, over time
     compares: bool = False  # uses before_since and before_until
     empty: Words = FILTERED  # anything else: no filter is the reason
 

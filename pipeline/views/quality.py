@@ -153,6 +153,31 @@ AGREED = Panel(
     empty=Words("Dönemde düzeltme yok", "Nothing was corrected in the period"),
 )
 
+EVALUATED = Panel(
+    name="evaluation",
+    title=Words("Son değerlendirme", "Last evaluation"),
+    about=Words(
+        "Etiketli kümelerde son ölçüm: nabiz evaluate --keep",
+        "The last figures on labelled sets: nabiz evaluate --keep",
+    ),
+    kind="table",
+    sql=f"""
+SELECT set, rows, macro_f1, accuracy, calibration_error, model, at FROM evaluations
+WHERE at = (SELECT max(at) FROM evaluations WHERE at < {UNTIL}) ORDER BY set
+""",
+    width=12,
+    columns=(
+        Column("set", Words("Küme", "Set"), words={"": Words("Tümü", "All")}),
+        Column("rows", Words("Metin", "Texts"), "items"),
+        Column("macro_f1", Words("Makro F1", "Macro-F1"), "share"),
+        Column("accuracy", Words("Doğruluk", "Accuracy"), "share"),
+        Column("calibration_error", Words("Kalibrasyon hatası", "Calibration error"), "share"),
+        Column("model", Words("Model", "Model")),
+        Column("at", Words("Ölçüm", "Measured")),
+    ),
+    empty=Words("Henüz değerlendirme yok: nabiz evaluate DOSYALAR --keep", "None yet: nabiz evaluate FILES --keep"),
+)
+
 DASHBOARD = Dashboard(
     name="quality",
     title=Words("Model kalitesi", "Model quality"),
@@ -164,6 +189,7 @@ DASHBOARD = Dashboard(
         SOURCES,
         CONFIDENCE,
         AGREED,
+        EVALUATED,
         MEAN_CONFIDENCE,
         _drift_panel(
             "drift-by-language", Words("Dile göre kayma", "Drift by language"), "language", Words("Dil", "Language")

@@ -33,6 +33,7 @@ class Card:
     def __init__(self, context: Context, board: Dashboard, panel: Panel) -> None:
         self._context, self._board, self._panel = context, board, panel
         self._shown: Table | None = None
+        self._marks: list[answers.Mark] = []
         self._chart: ui.echart | None = None
         self._data: ui.html | None = None
         self._busy = False
@@ -49,13 +50,14 @@ class Card:
             return
         self._busy = True
         try:
-            table = await self._context.ask(
-                answers.answer, self._panel, self._context.choice.filters, self._context.look
-            )
+            filters = self._context.choice.filters
+            table = await self._context.ask(answers.answer, self._panel, filters, self._context.look)
+            marks = await self._context.ask(answers.marks, filters) if self._panel.marked else []
         except NabizError as error:
             self._fail(error)
         else:
-            if table != self._shown and not self._card.is_deleted:
+            if (table != self._shown or marks != self._marks) and not self._card.is_deleted:
+                self._marks = marks
                 self._draw(table)
         finally:
             self._busy = False
@@ -63,7 +65,7 @@ class Card:
     def _draw(self, table: Table) -> None:
         nothing = not table.rows
         if self._chart is not None and self._data is not None and not nothing:
-            self._chart.options.update(chart(self._panel, table, self._context.language))
+            self._chart.options.update(chart(self._panel, table, self._context.language, self._marks))
             self._chart.update()
             self._data.set_content(self._table(table))
         else:
@@ -82,7 +84,7 @@ class Card:
             html(grid(panel, table, context.language))
         else:
             self._chart = ui.echart(
-                dict(chart(panel, table, context.language)), on_point_click=self._clicked, renderer="svg"
+                dict(chart(panel, table, context.language, self._marks)), on_point_click=self._clicked, renderer="svg"
             )
             label = f"{context.say(panel.title)}. {context.say(panel.about)}"
             self._chart.style(f"height:{height(panel, table)}px").props["role"] = "img"

@@ -12,6 +12,8 @@ from typing import TypeAlias, cast
 
 from pipeline.spike.istanbul import ISTANBUL
 from pipeline.storage.base import Table, Value
+from pipeline.views.answers import Mark
+from pipeline.views.campaigns import NOTICE
 from pipeline.views.console.palette import SERIES
 from pipeline.views.panel import Language, Panel, Unit, Words
 
@@ -34,14 +36,27 @@ BAND = {"value": Words("Ölçülen", "Measured"), "usual": Words("Olağan aralı
 UNITS: Mapping[Unit, str] = {"share": "percent", "seconds": "lasting", "hours": "hours", "bytes": "bytes"}
 
 
-def chart(panel: Panel, table: Table, language: Language) -> Options:
+def chart(panel: Panel, table: Table, language: Language, marks: Sequence[Mark] = ()) -> Options:
+    """`marks`: campaigns, which stand behind a chart over time."""
     draw = {"line": _line, "band": _band, "bars": _bars, "stacked": _stacked}[panel.kind]
+    drawn = draw(panel, table, language)
+    series = cast("list[Options]", drawn["series"])
+    if marks and panel.kind in ("line", "band") and series:
+        series[-1]["markArea"] = _marked(marks, language)
+    return {"useUTC": True, "animation": False, "textStyle": {"fontFamily": FONT}, **drawn}
+
+
+def _marked(marks: Sequence[Mark], language: Language) -> Options:
     return {
-        "useUTC": True,
-        "animation": False,
-        "textStyle": {"fontFamily": FONT},
-        **draw(panel, table, language),
-    }
+        "silent": True,
+        "itemStyle": {"color": "var(--neutral)", "opacity": 0.14},
+        "label": {**INK, "position": "insideTop", "overflow": "truncate", "width": 120},
+        "data": [
+            [{"name": each.name if each.kind == "campaign" else NOTICE.in_(language), "xAxis": clock(each.since)},
+             {"xAxis": clock(each.until)}]
+            for each in marks
+        ],
+    }  # fmt: skip
 
 
 def height(panel: Panel, table: Table) -> int:

@@ -77,7 +77,7 @@ def _row(panel: Panel, shown: Sequence[Column], row: Sequence[Value], language: 
 
 def told(panel: Panel, column: Column, value: Value, language: Language) -> str:
     """One value in words: a name for what has one, a time, a number with its unit, else as it is."""
-    if value is None or value == "":
+    if value is None or (value == "" and "" not in column.words):
         return NOTHING
     if isinstance(value, datetime):
         return moment(value, language)

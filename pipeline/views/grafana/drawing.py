@@ -9,7 +9,8 @@ import json
 from typing import Any
 
 from pipeline.errors import SettingsError
-from pipeline.views.grafana.query import query
+from pipeline.views.campaigns import MARKS, NOTICE
+from pipeline.views.grafana.query import query, translated
 from pipeline.views.labels import CHANNEL_NAMES, LANGUAGE_NAMES, TOPIC_NAMES
 from pipeline.views.panel import Dashboard, Language, Panel, Threshold, Words
 
@@ -21,6 +22,7 @@ UNITS = {"share": "percentunit", "seconds": "s", "hours": "h", "bytes": "decbyte
 COLOURS = {"good": "green", "warning": "orange", "bad": "red"}
 STEPS = ("5", "15", "60", "360", "1440", "10080")
 BRANDS = Words("Marka", "Brand"), Words("Kendi markalarımız", "Our brands")
+CAMPAIGN_MARKS = Words("Kampanyalar", "Campaigns")
 CRISES = Words("Krizler", "Crises")
 MENUS = (
     ("topics", Words("Konu", "Topic"), TOPIC_NAMES),
@@ -53,7 +55,7 @@ def draw(board: Dashboard, language: Language) -> dict[str, Any]:
     drawn: dict[str, Any] = json.loads(JSONEncoder(sort_keys=True).encode(built))
     drawn["templating"] = {"list": _variables(language)}
     drawn["panels"] = _placed(board, language)
-    drawn["annotations"] = {"list": [_crises(language)]}
+    drawn["annotations"] = {"list": [_crises(language), _campaigns(language)]}
     return _checked(drawn)
 
 
@@ -73,6 +75,21 @@ def _crises(language: Language) -> dict[str, Any]:
         "enable": True,
         "iconColor": "red",
         "target": {"type": "tags", "tags": [TAG], "matchAny": False, "limit": 100},
+    }
+
+
+def _campaigns(language: Language) -> dict[str, Any]:
+    """What a team noted, and rises of volume taken for a campaign's."""
+    sql = (
+        f"SELECT since AS time, until AS timeEnd, if(kind = 'campaign', name, '{NOTICE.in_(language)}') AS text, "
+        f"brand AS tags FROM ({translated(MARKS)})"
+    )
+    return {
+        "name": CAMPAIGN_MARKS.in_(language),
+        "datasource": SOURCE,
+        "enable": True,
+        "iconColor": "blue",
+        "target": {"refId": "A", "editorType": "sql", "format": 1, "queryType": "table", "rawSql": sql},
     }
 
 

@@ -1,0 +1,74 @@
+"""Campaigns beside what was said: marks for charts over time, and each one's before, during and after.
+
+Known are those that a team noted (`nabiz campaign add`) and the rises of volume that the detector took for one. Used
+by the dashboards and both drawings; pure text.
+"""
+
+from __future__ import annotations
+
+from pipeline.views.counted import counted
+from pipeline.views.panel import Column, Panel, Words
+from pipeline.views.scope import SINCE, UNTIL, chosen
+
+HERE = f"since < {UNTIL} AND until > {SINCE} AND (brand = '' OR {chosen('brands', 'brand')})"
+NOTICE = Words("Hacim bildirimi", "Volume notice")
+MARKS = f"SELECT since, until, kind, brand, name FROM occasions WHERE {HERE} ORDER BY since, until LIMIT 20"
+
+# Within the period shown; before and after are as long as the campaign itself.
+TIMES = {
+    "before": "at >= began - lasts AND at < began",
+    "during": "at >= began AND at < ended",
+    "after": "at >= ended AND at < ended + lasts",
+}
+
+
+def _counts(when: str) -> str:
+    good, bad = (f"sumIf(items, ({TIMES[when]}) AND sentiment = '{each}')" for each in ("positive", "negative"))
+    return f"sumIf(items, {TIMES[when]}) AS {when}, 100 * ({good} - {bad}) / nullIf({when}, 0) AS net_{when}"
+
+
+BESIDE = f"""
+SELECT told AS name, about AS brand, began AS since, ended AS until, * EXCEPT (told, about, began, ended, id) FROM
+(
+    SELECT id, told, about, began, ended, {", ".join(_counts(when) for when in TIMES)}
+    FROM
+    (
+        SELECT id, if(kind = 'campaign', name, '') AS told, brand AS about, since AS began, until AS ended,
+            toIntervalSecond(greatest(3600, dateDiff('second', since, until))) AS lasts
+        FROM occasions WHERE {HERE} ORDER BY since DESC, id LIMIT 20
+    ) AS campaign
+    CROSS JOIN
+    (
+        SELECT at, brand AS who, sentiment, sum(items) AS items FROM {counted(used="items")}
+        GROUP BY at, who, sentiment
+    ) AS said
+    WHERE about IN ('', who)
+    GROUP BY id, told, about, began, ended
+)
+ORDER BY since DESC, name
+"""
+
+CAMPAIGNS = Panel(
+    name="campaigns",
+    title=Words("Kampanyalar: önce, sırasında, sonra", "Campaigns: before, during, after"),
+    about=Words(
+        "Kayıt ve net duygu; önce ve sonra kampanya kadar uzun, adım hassasiyetinde. Ekleme: nabiz campaign add",
+        "Items and net sentiment; before and after are as long, to the step. To add one: nabiz campaign add",
+    ),
+    kind="table",
+    sql=BESIDE,
+    width=12,
+    columns=(
+        Column("name", Words("Kampanya", "Campaign"), words={"": NOTICE}),
+        Column("brand", Words("Marka", "Brand"), words={"": Words("Tümü", "All")}),
+        Column("since", Words("Başlangıç", "From")),
+        Column("until", Words("Bitiş", "To")),
+        Column("before", Words("Kayıt, önce", "Items before"), "items"),
+        Column("net_before", Words("Net duygu, önce", "Net before"), "score"),
+        Column("during", Words("Kayıt, sırasında", "Items during"), "items"),
+        Column("net_during", Words("Net duygu, sırasında", "Net during"), "score"),
+        Column("after", Words("Kayıt, sonra", "Items after"), "items"),
+        Column("net_after", Words("Net duygu, sonra", "Net after"), "score"),
+    ),
+    empty=Words("Bu dönemde kampanya yok", "No campaign in this period"),
+)

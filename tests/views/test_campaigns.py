@@ -1,0 +1,60 @@
+"""Campaigns stand in the charts they touch, and beside what was said before, during and after."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from pipeline.feedback import Insight
+from pipeline.storage.base import Campaign
+from pipeline.views.answers import answer, marks
+from pipeline.views.campaigns import CAMPAIGNS
+from pipeline.views.console.charts import chart
+from pipeline.views.marketing import TREND
+from tests.storage.insights import START, an_insight
+from tests.views.conftest import FILTERS, Filled
+
+HOUR = timedelta(hours=1)
+SALE = Campaign(UUID(int=7), "Ada Kargo", "Bahar'; --", START, START + HOUR, "ayse", START)
+MINUTES = {"before": (-50, -40), "during": (10, 20, 30), "after": (70,)}
+STEPS = replace(FILTERS, step_minutes=1)
+
+
+def said(brand: str = "Ada Kargo") -> list[Insight]:
+    minutes = [minute for when in MINUTES.values() for minute in when]
+    return [
+        an_insight(n, brand=brand, occurred_at=START + timedelta(minutes=minute), sentiment="positive")
+        for n, minute in enumerate(minutes)
+    ]
+
+
+def test_a_campaign_is_counted_before_during_and_after(filled: Filled) -> None:
+    store = filled([*said(), *said("Çınar Market")])
+    store.write_campaigns([SALE])
+    [row] = answer(store, CAMPAIGNS, STEPS).rows
+    assert row == (SALE.name, "Ada Kargo", SALE.since, SALE.until, 2, 100.0, 3, 100.0, 1, 100.0)
+    store.write_campaigns([replace(SALE, brand="", at=START + HOUR)])
+    [row] = answer(store, CAMPAIGNS, STEPS).rows
+    assert row[4:] == (4, 100.0, 6, 100.0, 2, 100.0)
+
+
+def test_a_campaign_taken_away_or_of_another_time_or_brand_is_not_shown(filled: Filled) -> None:
+    store = filled(said())
+    store.write_campaigns([SALE])
+    assert [each.name for each in marks(store, STEPS)] == [SALE.name]
+    assert marks(store, replace(STEPS, brands=("Çınar Market",))) == []
+    assert marks(store, replace(STEPS, until=START)) == []
+    store.write_campaigns([replace(SALE, removed=True, at=START + HOUR)])
+    assert marks(store, STEPS) == []
+    assert answer(store, CAMPAIGNS, STEPS).rows == []
+
+
+def test_a_chart_over_time_shows_the_campaign(filled: Filled) -> None:
+    store = filled(said())
+    store.write_campaigns([SALE])
+    options = chart(TREND, answer(store, TREND, STEPS), "tr", marks(store, STEPS))
+    [[began, ended]] = options["series"][-1]["markArea"]["data"]  # type: ignore[index]
+    assert began["name"] == SALE.name
+    assert ended["xAxis"] - began["xAxis"] == 3_600_000
