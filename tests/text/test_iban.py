@@ -44,7 +44,7 @@ def test_an_iban_after_a_word_that_begins_like_one_is_found() -> None:
     assert redact(f"no 12 {in_fours(TURKISH, ' ')}") == "no 12 [IBAN]"
 
 
-@given(st.from_regex(r"\d{22}", fullmatch=True).filter(str.isascii))
+@given(st.text("0123456789", min_size=22, max_size=22))
 def test_every_valid_turkish_iban_is_found(account: str) -> None:
     number = an_iban("TR", account)
     assert "[IBAN]" in redact(f"hesap {number} .")

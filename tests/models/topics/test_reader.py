@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -60,13 +61,17 @@ def test_the_readings_of_a_model_are_never_changed_in_place() -> None:
     assert bare.predict(["a"])[0].topic_scores == before
 
 
+vectors = cache(load_vectors)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_scores_lie_between_0_and_1_in_the_order_of_the_texts(texts: list[str]) -> None:
-    scores = TopicScorer([MORTGAGE], load_vectors()).score(texts)
+    scorer = TopicScorer([MORTGAGE], vectors())
+    scores = scorer.score(texts)
     assert scores.shape == (len(texts), 1)
     assert ((scores >= 0) & (scores <= 1)).all()
-    alone = [TopicScorer([MORTGAGE], load_vectors()).score([text])[0, 0] for text in texts]
+    alone = [scorer.score([text])[0, 0] for text in texts]
     assert np.allclose(scores[:, 0], alone, atol=1e-5)
 
 
