@@ -61,7 +61,11 @@ class TextVectors(Protocol):
     """Texts as points: near one another where they speak of like things.
 
     `embed` gives (texts, width) float32, rows of unit length in the order of the texts, all zero
-    for a text in which nothing is known; it raises for no text whatever.
+    for a text in which nothing is known; it raises for no text whatever. What was measured in
+    one space says nothing in another: `revision` names it.
     """
+
+    @property
+    def revision(self) -> str: ...
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]: ...

@@ -28,10 +28,14 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 class Nearness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Cosine of the company's texts to a topic: mean and standard deviation. Spread 0: not measured."""
+    """Cosine of the company's texts to a topic: mean and standard deviation. Spread 0: not measured.
+
+    `space` names the vectors it was measured with; with others it does not count.
+    """
 
     mean: float = 0.0
     spread: float = 0.0
+    space: str = ""
 
 
 class OwnTopic(Topic, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +70,7 @@ def save_thresholds(path: Path, found: Mapping[str, tuple[float, Nearness]]) -> 
         topic = _topic(path, item)
         if topic.id in found:
             threshold, nearness = found[topic.id]
-            near = f"{{mean: {nearness.mean:.4f}, spread: {nearness.spread:.4f}}}"
+            near = f"{{mean: {nearness.mean:.4f}, spread: {nearness.spread:.4f}, space: '{nearness.space}'}}"
             text = _with_keys(text, item, {"threshold": f"{threshold:.3f}", "nearness": near})
     fresh = path.with_name(path.name + ".new")
     fresh.write_text(text, encoding="utf-8")

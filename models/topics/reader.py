@@ -7,6 +7,7 @@ which file read it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from models.base import Reading, TextModel, TextVectors
 from models.topics.company import OwnTopic, fingerprint, load_company
 from models.topics.scoring import TopicScorer
 from models.topics.vectors import load_vectors
+
+log = logging.getLogger(__name__)
 
 
 class WithTopics:
@@ -42,4 +45,8 @@ class WithTopics:
 
 def with_company(model: TextModel, path: Path) -> WithTopics:
     """Raises TaxonomyBroken for the file, WeightsMissing or WeightsBroken for the token table."""
-    return WithTopics(model, load_company(path), load_vectors())
+    topics, vectors = load_company(path), load_vectors()
+    space = vectors.revision if vectors else ""
+    if any(topic.nearness.spread and topic.nearness.space != space for topic in topics):
+        log.warning("the nearness in %s was measured with other weights and is left out: nabiz topics try --save", path)
+    return WithTopics(model, topics, vectors)

@@ -36,7 +36,9 @@ class TopicScorer:
         self._vectors = vectors
         self._centres = None if vectors is None else _apart(self.topics, vectors)
         self._mean = np.array([topic.nearness.mean for topic in topics], dtype=np.float32)
-        self._spread = np.array([topic.nearness.spread for topic in topics], dtype=np.float32)
+        space = "" if vectors is None else vectors.revision
+        known = [topic.nearness.spread if topic.nearness.space == space else 0.0 for topic in topics]
+        self._spread = np.array(known, dtype=np.float32)
 
     def score(self, texts: Sequence[str]) -> Scores:
         """(texts, topics), every number in 0..1."""

@@ -65,7 +65,7 @@ def _measured(topics: Sequence[OwnTopic], texts: Sequence[str], vectors: TextVec
     if len(said) < LEAST_TEXTS:
         return [replace(topic, nearness=Nearness()) for topic in topics]
     facts = zip(said.mean(axis=0).tolist(), said.std(axis=0).tolist(), strict=True)
-    nearness = [Nearness(round(mean, 4), round(spread, 4)) for mean, spread in facts]
+    nearness = [Nearness(round(mean, 4), round(spread, 4), vectors.revision) for mean, spread in facts]
     return [replace(topic, nearness=near) for topic, near in zip(topics, nearness, strict=True)]
 
 

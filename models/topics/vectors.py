@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,7 @@ class TokenVectors:
 
     def __init__(self, tokenizer: Tokenizer, table: Vectors) -> None:
         self._tokenizer = tokenizer
+        self.revision: str = blake2b(table.tobytes(), digest_size=4).hexdigest()
         rank = np.arange(len(table)) + 1.0
         often = 1.0 / (rank * np.log(len(table) + 1.0))  # Zipf
         weight = _SMOOTH / (_SMOOTH + often)

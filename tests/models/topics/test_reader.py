@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,8 @@ MORTGAGE = OwnTopic("mortgage", "Konut kredisi", "Mortgages", {"tr": ("konut kre
 
 class Compass:
     """Vectors by hand: near where a text has the letter x."""
+
+    revision = "by hand"
 
     def embed(self, texts: object) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
         assert isinstance(texts, (list, tuple))
@@ -76,12 +79,25 @@ def test_scores_lie_between_0_and_1_in_the_order_of_the_texts(texts: list[str]) 
 
 
 def test_nearness_counts_only_after_a_trial_and_only_where_something_is_said() -> None:
-    tried = OwnTopic("mortgage", "ipotek", "x", {"tr": ("ipotek",)}, nearness=Nearness(0.0, 0.5))
+    tried = OwnTopic("mortgage", "ipotek", "x", {"tr": ("ipotek",)}, nearness=Nearness(0.0, 0.5, "by hand"))
     near, far, silent = TopicScorer([tried], Compass()).score(["x", "o", ""])[:, 0]
     assert near > far
     assert silent <= far or silent < 0.2
     same = TopicScorer([MORTGAGE], Compass()).score(["x", "o"])[:, 0]
     assert same[0] == same[1]
+
+
+def test_nearness_measured_with_other_weights_does_not_count_and_is_warned_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    elsewhere = OwnTopic("mortgage", "ipotek", "x", {"tr": ("ipotek",)}, nearness=Nearness(0.0, 0.5, "others"))
+    same = TopicScorer([elsewhere], Compass()).score(["x", "o"])[:, 0]
+    assert same[0] == same[1]
+    path = tmp_path / "own.yaml"
+    path.write_text(FILE + "  nearness: {mean: 0.1, spread: 0.1, space: 'others'}\n", encoding="utf-8")
+    with caplog.at_level(logging.WARNING, logger="models.topics.reader"):
+        load_model("fake:free", taxonomy=path)
+    assert "nabiz topics try" in caplog.text
 
 
 def test_token_vectors_put_like_things_near_one_another() -> None:
