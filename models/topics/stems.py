@@ -39,6 +39,9 @@ _VOWELS = re.compile(r"[aeiou]")
 _AFTER_CONSONANT = re.compile(r"[yn][aeiou]|m$|n$|y|s[iu](?!z|n)")  # buffer letters part vowels, nothing else
 # Borrowed words that take front suffixes after a back vowel: saat-ler, seyahat-i, ihtimal-ler, kalb-im, harf-ler.
 _DISHARMONIC = re.compile(r"(?:at|ad|al|alp|alb|arf|ark|arb)$")
+# Short borrowed words that double before a vowel: hat -> hattı, hatta. Where "a" follows them single it is another
+# word (hata, hak -> hakan); "hatı" and "zamı" are written by many, and stand.
+_DOUBLED = frozenset({"af", "had", "hak", "hat", "his", "ret", "zam", "zan"})
 _INVARIANT = re.compile(r"(?:k[iu]|yor|ken|[iu]yo).*$")  # suffixes that never follow the vowel before them
 
 
@@ -58,6 +61,8 @@ def comes_from(word: str, stem: str, language: str = "tr", *, verb: bool = False
     if stem[-1] in "ae" and re.match(r"[iu]yo", word[len(stem) - 1 :]) and word.startswith(stem[:-1]):
         return len(stem) > 3  # bekle -> bekliyor
     verb = verb or len(stem) > 3
+    if stem in _DOUBLED and word[len(stem) : len(stem) + 1] in ("a", "e"):
+        return False
     return any(_follows(word, base, vowel_next, verb) and _in_harmony(stem, word[len(base) :])
                for base, vowel_next in bases(stem))  # fmt: skip
 

@@ -43,6 +43,12 @@ def test_every_inflected_noun_comes_from_its_stem_however_it_is_typed(
         ("saat", "saatlerce"),
         ("seyahat", "seyahatimiz"),
         ("ağız", "ağzına"),
+        ("hat", "hattımı"),
+        ("hat", "hatta"),
+        ("hat", "hatlarım"),
+        ("hat", "hatım"),
+        ("zam", "zamlı"),
+        ("hak", "hakkım"),
     ],
 )
 def test_verbs_borrowed_words_and_dropped_vowels_are_seen_through(stem: str, word: str) -> None:
@@ -53,6 +59,10 @@ def test_verbs_borrowed_words_and_dropped_vowels_are_seen_through(stem: str, wor
     ("stem", "word"),
     [
         ("zam", "zaman"),
+        ("hat", "hata"),
+        ("hat", "hatalı"),
+        ("hat", "HATASI"),
+        ("hat", "hatadan"),
         ("oda", "odak"),
         ("bal", "balık"),
         ("kart", "kartal"),
