@@ -6,6 +6,7 @@ Started by `pipeline.embedded.run`. It keeps messages in memory: when it dies th
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from pipeline.errors import BrokerDied, BrokerError
 
 READY_SECONDS = 15.0
 SETTLE_SECONDS = 0.1
+LISTENING = "0A"  # in the table of the kernel's sockets
 _PR_SET_PDEATHSIG = 1
 
 
@@ -33,6 +35,23 @@ class Broker:
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
+
+    def listens(self) -> bool:
+        """Whether the port is ours. Where the system does not say (it is no Linux): whether the process lives on."""
+        sockets = Path("/proc/net/tcp")
+        if not sockets.exists():
+            time.sleep(SETTLE_SECONDS)
+            return self.alive
+        try:
+            held = {os.readlink(each) for each in Path(f"/proc/{self._process.pid}/fd").iterdir()}
+        except OSError:  # it is ending, or opens and closes files this moment
+            return False
+        lines = (line.split() for line in sockets.read_text().splitlines()[1:])
+        return any(
+            f"socket:[{line[9]}]" in held
+            for line in lines
+            if line[3] == LISTENING and int(line[1].rpartition(":")[2], 16) == self.port
+        )
 
     def check(self) -> None:
         """Raises BrokerDied when the process has ended."""
@@ -92,9 +111,9 @@ def _wait_until_ready(broker: Broker, host: str) -> None:
         except OSError:
             time.sleep(0.05)
         else:
-            time.sleep(SETTLE_SECONDS)
-            broker.check()  # where the port was another's, it was the other who answered
-            return
+            if broker.listens():
+                return
+            time.sleep(SETTLE_SECONDS)  # somebody else answers there: ours ends for want of its port
     broker.stop()
     raise BrokerError("the embedded broker does not answer", hint="see broker.log in the data directory")
 

@@ -14,7 +14,7 @@ from tests.stack.words import Said, expected, statements
 from tests.storage.http_server import Server, serving
 
 ITEMS = 20_000 if FULL else 6_000
-AWAY_SECONDS = 60.0 if FULL else 12.0
+AWAY_SECONDS = 60.0 if FULL else 7.0
 
 
 @pytest.fixture

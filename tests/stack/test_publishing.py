@@ -24,7 +24,7 @@ from connectors.fake import KEY, ScriptedConnector
 from connectors.publisher import Publisher
 from connectors.runner import Policy, Runner
 from pipeline.embedded.broker import Broker, start_broker
-from pipeline.errors import BrokerError
+from pipeline.errors import BrokerDied, BrokerError
 from pipeline.wire import FEEDBACK, REJECTED, TOPICS, Message, Position, decode, headers_of
 
 PARTITIONS = 4
@@ -192,6 +192,13 @@ def test_a_broker_halted_for_a_while_loses_and_doubles_nothing(broker: Broker) -
     times = Counter(ident for _, ident in arrived(broker))
     assert set(times) == {str(number) for number in range(count)}
     print(f"\n{sum(times.values()) - count} doubled")
+
+
+def test_a_broker_never_takes_anothers_port_for_its_own(broker: Broker, tmp_path: Path) -> None:
+    """What two that start at the same moment come to: the port was free for both, and one has it."""
+    with pytest.raises(BrokerDied):
+        start_broker(tmp_path / "second", port=broker.port)
+    assert broker.alive
 
 
 def test_with_no_broker_an_error_says_at_once_what_to_do() -> None:
