@@ -6,7 +6,7 @@ Between the words stand pure functions; around them stands a ring of doors, open
 pure (no I/O, no clock, no randomness)      doors (one small Protocol each, a fake shipped beside it)
 --------------------------------------      ---------------------------------------------------------
 feedback   the four words and stable ids    storage/   ClickHouse over HTTP or in-process (chDB)
-intake     a source's record -> Feedback    channels   notifications
+intake     a source's record -> Feedback    channels/  notifications: who is told, how
 wire       bytes <-> values, CloudEvents    ../models      text -> sentiment and topics
 text/      Turkish, redaction, copies       ../connectors  sources -> Kafka
 enrich     Feedback + model -> Insight      views/         panels as data; the console draws them
@@ -17,6 +17,7 @@ metrics    NPS, CSAT, CES, FRT, FCR, AHT
 agents       Faust agents, thin: hand a batch to the functions, write, acknowledge
 batches      what `enriching` does with a batch; dead_letters, what `setting_aside` does with a letter
 watching     the detector at work on the store; evidence says why an alert is raised, rehearsing runs a drill beside it
+teller       the channels told of what the store says is untold: once a transition, also across crashes
 measuring    what a worker measures of itself, as rows for the operations dashboard
 rescoring    stored items read again by another model or taxonomy
 app          the composition root: Settings -> Parts -> Faust app (`faust -A pipeline.app worker`)

@@ -28,7 +28,7 @@ from pipeline.channels.door import About, Channel, Language, Message
 from pipeline.channels.gathering import Batch, Waiting, due, each_alone, reach
 from pipeline.channels.opening import Outlets
 from pipeline.channels.wording import body, digest, headline
-from pipeline.errors import ChannelError, StoreAway
+from pipeline.errors import ChannelError, StoreAway, place_of
 from pipeline.spike.lifecycle import Alert, fold
 from pipeline.storage.base import Store
 
@@ -132,10 +132,13 @@ class Teller:
         return due(known, [each for each in tellings if each.state == "told"], pace, now)
 
     def _work(self, channel: Channel, batches: Sequence[Batch], alerts: Mapping[str, Alert], now: datetime) -> None:
-        """In the channel's own thread."""
+        """In the channel's own thread. A fault of ours is this channel's trouble, and nobody else's."""
         try:
             for batch in batches:
                 self._tell(channel, batch, alerts, now)
+        except Exception as error:
+            log.warning("telling %s failed: %s", channel.name, place_of(error))
+            self._report(channel.name, f"{channel.name} could not be told: {place_of(error)}", 0)
         finally:
             with self._lock:
                 self._busy.discard(channel.name)

@@ -10,6 +10,7 @@ dispersion  how much counts scatter about it             score       how surpris
 latch       open, stay open, resolve, re-arm             detector    all of the above over all series at once
 watch       transitions folded into incidents and alert steps; late items re-judge their own minutes
 severity    1 to 10                                      explain     why: drivers, terms, concentration, samples
+evidence    what an alert says of itself         judgement  what people judged moves a rule's threshold
 lifecycle   what people may do with an alert             simulate    streams with known truth
 replay      the detector over a stream or a table        countstable reading counts from CSV text
 """

@@ -147,6 +147,21 @@ def test_a_channel_with_a_fault_of_its_own_is_only_a_failing_channel(desk: Desk)
     assert desk.telemetry.pulse().channels["people"] == "people failed: RuntimeError"
 
 
+def test_a_fault_of_ours_is_seen_and_names_no_words(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("words of a customer")
+
+    monkeypatch.setattr("pipeline.teller.message_of", broken)
+    desk.store.write_alerts([a_step()])
+    desk.round()
+    problem = desk.telemetry.pulse().channels["people"]
+    assert "could not be told: KeyError in" in problem
+    assert "customer" not in problem
+    monkeypatch.undo()
+    desk.round()
+    assert len(desk.people.told) == 1
+
+
 def test_after_a_day_it_is_given_up(desk: Desk) -> None:
     desk.people.broken = True
     desk.store.write_alerts([a_step()])
