@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.errors import SettingsError
 from pipeline.settings import load_settings
 
 
@@ -34,17 +35,27 @@ def write(
 def publish(
     url: Annotated[str, typer.Option(envvar="GRAFANA_URL", help="Grafana's address.")],
     token: Annotated[str, typer.Option(envvar="GRAFANA_TOKEN", help="A service account's token.", show_default=False)],
+    store: Annotated[
+        str,
+        typer.Option(
+            envvar="GRAFANA_STORE", help="clickhouse:// address for a missing data source.", show_default=False
+        ),
+    ] = "",
     webhook: Annotated[str, typer.Option(help="Address that health alarms are sent to. [default: none]")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")] = False,
 ) -> None:
-    """Bring folder, dashboards, health rules and contact point to a running Grafana and keep them equal.
+    """Bring data source, folder, dashboards, health rules and contact point to a running Grafana and keep them equal.
 
     Example: GRAFANA_URL=http://127.0.0.1:3000 GRAFANA_TOKEN=glsa_... nabiz grafana publish --dry-run
     """
-    from pipeline.views.grafana.publishing import Grafana
+    from pipeline.storage.address import parse_address
+    from pipeline.views.grafana.access import Grafana
     from pipeline.views.grafana.publishing import publish as bring
 
+    source = parse_address(store) if store else None
+    if source and source.embedded:
+        raise SettingsError("Grafana cannot read an embedded store", hint="name a ClickHouse server's address")
     with Grafana(url, token) as grafana:
-        changes = bring(grafana, load_settings().language, webhook=webhook, dry_run=dry_run)
+        changes = bring(grafana, load_settings().language, webhook=webhook, store=source, dry_run=dry_run)
     said = "would " if dry_run else ""
     typer.echo("\n".join(f"{said}{change}" for change in changes) or "nothing to do: Grafana has it all")

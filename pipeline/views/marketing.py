@@ -37,7 +37,8 @@ ORDER BY reached DESC, author
 LAST_DAY = f"occurred_at >= subtractDays({UNTIL}, 1) AND occurred_at < {UNTIL}"
 WEEK_BEFORE = f"occurred_at >= subtractDays({UNTIL}, 8) AND occurred_at < subtractDays({UNTIL}, 1)"
 SAID = f"(SELECT sum(items) FROM days WHERE topic = '' AND day >= toDate(subtractDays({UNTIL}, 8)) AND {BRANDS})"
-LOWER = "lowerUTF8(replaceAll(replaceAll(text, 'I', 'ı'), 'İ', 'i'))"
+SEEN = "replaceRegexpAll(text, '\\\\[[A-Z_]+\\\\]', ' ')"  # what stands for redacted data is nobody's word
+LOWER = f"lowerUTF8(replaceAll(replaceAll({SEEN}, 'I', 'ı'), 'İ', 'i'))"
 PLAIN = "translateUTF8(word, 'çğıöşüâîû', 'cgiosuaiu')"
 
 
@@ -298,6 +299,10 @@ DASHBOARD = Dashboard(
         NET_SENTIMENT,
         REACH,
         SCORE,
+        NPS_NUMBER,
+        CSAT_NUMBER,
+        CES_NUMBER,
+        STARS,
         NET_BAND,
         TREND,
         VOICE,
@@ -311,10 +316,6 @@ DASHBOARD = Dashboard(
         CHANNELS,
         LANGUAGES,
         BY_AUTHOR,
-        NPS_NUMBER,
-        CSAT_NUMBER,
-        CES_NUMBER,
-        STARS,
     ),
     order=20,
 )

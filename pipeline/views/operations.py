@@ -353,4 +353,5 @@ DASHBOARD = Dashboard(
         ),
     ),
     order=40,
+    live=True,
 )

@@ -90,6 +90,7 @@ class Dashboard(msgspec.Struct, frozen=True, kw_only=True):
     about: Words
     panels: tuple[Panel, ...]
     order: int = 100  # in the menu
+    live: bool = False  # of the machines' clock: a period ends now, whatever the items' times are
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,11 +15,13 @@ import pytest
 from grafana_foundation_sdk.models.dashboard import Dashboard as Model
 
 from pipeline.errors import NabizError
+from pipeline.storage.address import parse_address
 from pipeline.storage.base import Store
 from pipeline.views.answers import answer
 from pipeline.views.catalogue import dashboards
+from pipeline.views.grafana.access import Grafana
 from pipeline.views.grafana.drawing import draw
-from pipeline.views.grafana.publishing import Grafana, publish
+from pipeline.views.grafana.publishing import publish
 from pipeline.views.grafana.query import query, translated
 from pipeline.views.grafana.rules import RULES
 from pipeline.views.grafana.writing import files, write
@@ -120,7 +122,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.changes.append(f"{self.command} {self.path}")
         state = self.server.state
-        if self.path == "/api/folders":
+        if self.path == "/api/datasources":
+            state[f"/api/datasources/uid/{body['uid']}"] = body
+        elif self.path == "/api/folders":
             state[f"/api/folders/{body['uid']}"] = body
         elif self.path == "/api/dashboards/db":
             kept = body["dashboard"] | {"id": 7, "version": 3}
@@ -200,3 +204,28 @@ def test_a_wrong_token_and_a_missing_source_say_what_to_do(kept: Kept) -> None:
     kept.state.clear()
     with pytest.raises(NabizError, match="nabiz-clickhouse"):
         bring(kept)
+
+
+def test_a_missing_data_source_is_made_and_one_that_is_there_left_alone(kept: Kept) -> None:
+    kept.state.clear()
+    address = parse_address("clickhouse://grafana:gizli@db:9000/nabiz_masked")
+    with Grafana(kept.url, "secret") as grafana:
+        assert publish(grafana, "tr", store=address, dry_run=True)[0] == "create data source nabiz-clickhouse"
+        assert kept.changes == []
+        publish(grafana, "tr", store=address)
+        made = kept.state["/api/datasources/uid/nabiz-clickhouse"]
+        assert made["jsonData"]["defaultDatabase"] == "nabiz_masked"
+        assert made["secureJsonData"] == {"password": "gizli"}
+        made["jsonData"]["host"] = "elsewhere"
+        assert publish(grafana, "tr", store=address) == []
+        made["type"] = "prometheus"
+        with pytest.raises(NabizError, match="another type"):
+            publish(grafana, "tr", store=address)
+
+
+def test_a_grafana_that_is_away_is_said_to_be(kept: Kept) -> None:
+    address = kept.url
+    kept.shutdown()
+    kept.server_close()
+    with Grafana(address, "secret") as grafana, pytest.raises(NabizError, match="does not answer"):
+        publish(grafana, "tr")

@@ -28,6 +28,7 @@ from pipeline.settings import Settings
 from pipeline.storage.base import Store
 from pipeline.views import answers
 from pipeline.views.answers import Options, Remembered
+from pipeline.views.catalogue import dashboard
 from pipeline.views.console import wording
 from pipeline.views.console.accounts import Accounts
 from pipeline.views.console.choosing import chosen
@@ -141,6 +142,12 @@ def _dress(context: Context, page: Page, theme: str) -> None:
         ui.dark_mode(theme == "dark")
 
 
+def _live(request: Request) -> bool:
+    """Whether the dashboard asked for goes by the machines' clock."""
+    board = dashboard(str(request.path_params.get("board") or request.url.path.removeprefix("/boards/")))
+    return board is not None and board.live
+
+
 async def _context(shared: Shared, request: Request, options: Options) -> Context:
     asked = {name: tuple(request.query_params.getlist(name)) for name in request.query_params}
     return Context(
@@ -151,7 +158,7 @@ async def _context(shared: Shared, request: Request, options: Options) -> Contex
         path=request.url.path,
         asked=asked,
         parts={name: str(value) for name, value in request.path_params.items()},
-        choice=chosen(asked, shared.now(), options.last, shared.settings.own_brands),
+        choice=chosen(asked, shared.now(), None if _live(request) else options.last, shared.settings.own_brands),
         options=options,
         now=shared.now,
         look=shared.look,

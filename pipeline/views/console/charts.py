@@ -31,6 +31,7 @@ TIP: Options = {
     "confine": True,
 }
 BRUSH = {"color": "rgba(11,110,112,.15)"}
+FEW = 3
 ROW = 30  # pixels of a bar
 BAND = {"value": Words("Ölçülen", "Measured"), "usual": Words("Olağan aralık", "Usual range")}
 UNITS: Mapping[Unit, str] = {"share": "percent", "seconds": "lasting", "hours": "hours", "bytes": "bytes"}
@@ -100,10 +101,10 @@ def number(value: Value) -> float:
 
 def _line(panel: Panel, table: Table, language: Language) -> Options:
     rows = columns(table)
-    names = series_of(rows)
+    names, points = series_of(rows), len({row["at"] for row in rows})
     drawn = [
         {
-            **_stroke(_colour(name, place)),
+            **_stroke(_colour(name, place), points),
             "type": "line",
             "name": named(panel, name, language),
             "id": name,
@@ -119,7 +120,7 @@ def _band(panel: Panel, table: Table, language: Language) -> Options:
     rows = [row | {"at": clock(row["at"])} for row in columns(table)]
     measured, usual = (panel.names.get(name, words).in_(language) for name, words in BAND.items())
     line = {
-        **_stroke("var(--accent)"),
+        **_stroke("var(--accent)", len(rows)),
         "type": "line",
         "name": measured,
         "id": "value",
@@ -216,7 +217,7 @@ def _stacked(panel: Panel, table: Table, language: Language) -> Options:
 
 def _over_time(panel: Panel, language: Language, *, legend: bool) -> Options:
     return {
-        "grid": _grid(top=44 if legend else 14, right=16, bottom=34),
+        "grid": _grid(top=44 if legend else 30, right=16, bottom=34),
         "legend": _legend() if legend else {"show": False},
         "tooltip": {**TIP, "trigger": "axis", ":valueFormatter": _script(panel.unit, language)},
         "xAxis": {
@@ -242,9 +243,10 @@ def _by_label(panel: Panel, labels: Sequence[str], language: Language) -> Option
     }  # fmt: skip
 
 
-def _stroke(colour: str) -> Options:
+def _stroke(colour: str, points: int) -> Options:
+    """Few points are marked: a line through one would not be seen."""
     return {
-        "showSymbol": False,
+        "showSymbol": points <= FEW,
         "symbolSize": 7,
         "lineStyle": {"color": colour, "width": 2},
         "itemStyle": {"color": colour},

@@ -31,7 +31,7 @@ class Period(msgspec.Struct, frozen=True):
 
 PERIODS: Mapping[str, Period] = {
     "1h": Period(Words("Son 1 saat", "Last hour"), timedelta(hours=1), 1),
-    "24h": Period(Words("Son 24 saat", "Last 24 hours"), timedelta(days=1), 30),
+    "24h": Period(Words("Son 24 saat", "Last 24 hours"), timedelta(days=1), 60),
     "7d": Period(Words("Son 7 gün", "Last 7 days"), timedelta(days=7), 180),
     "30d": Period(Words("Son 30 gün", "Last 30 days"), timedelta(days=30), 1440),
     "90d": Period(Words("Son 90 gün", "Last 90 days"), timedelta(days=90), 1440),

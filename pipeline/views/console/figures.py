@@ -72,7 +72,7 @@ def lasting(seconds: float, language: Language) -> str:
     """A duration in its two largest units."""
     names = {"tr": ("gün", "sa", "dk", "sn"), "en": ("d", "h", "min", "s")}[language]
     if abs(seconds) < 60:
-        return f"{decimal(seconds, 0 if abs(seconds) >= 10 else 1, language)} {names[3]}"
+        return f"{decimal(seconds, 0 if abs(seconds) >= 10 or not seconds else 1, language)} {names[3]}"
     minutes = round(abs(seconds) / 60)
     counts = (minutes // 1440, minutes % 1440 // 60, minutes % 60)
     told = [f"{count} {name}" for count, name in zip(counts, names[:3], strict=True) if count][:2]

@@ -49,7 +49,11 @@ PULSE = Markup(
 
 def _entry(context: Context, page: Page) -> Markup:
     address = page.path + (f"?{context.choice.query}" if context.choice.query else "")
-    here = Markup(' aria-current="page"') if page.path == context.path else Markup("")
+    here = (
+        Markup(' aria-current="page"')
+        if page.path == context.path or (context.path == "/" and page.order == 0)
+        else Markup("")
+    )
     return Markup('<a href="{}"{}>{}<span>{}</span></a>').format(
         address, here, icon(page.icon), context.say(page.title)
     )

@@ -52,7 +52,10 @@ def grid(panel: Panel, table: Table, language: Language) -> Markup:
     known = {column.name: column for column in panel.columns}
     shown = [known.get(name) or _column(panel, name) for name in table.columns]
     head = Markup("").join(
-        Markup('<th scope="col"{}>{}</th>').format(_side(column.unit), column.heading.in_(language)) for column in shown
+        Markup('<th scope="col"{}>{}</th>').format(
+            _side(column.unit, _first(table, place)), column.heading.in_(language)
+        )
+        for place, column in enumerate(shown)
     )
     body = Markup("").join(_row(panel, shown, row, language) for row in table.rows[:MOST])
     return Markup(
@@ -98,6 +101,13 @@ def _number(value: Value) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _side(unit: Unit, value: Value = 0) -> Markup:
-    number = unit != "plain" or (isinstance(value, int | float) and not isinstance(value, bool) and value != 0)
+def _first(table: Table, place: int) -> Value:
+    """A value of the column, that its heading may stand as they do."""
+    return next((row[place] for row in table.rows if row[place] is not None), None)
+
+
+def _side(unit: Unit, value: Value) -> Markup:
+    if isinstance(value, datetime):
+        return Markup(' class="time"')
+    number = unit != "plain" or (isinstance(value, int | float) and not isinstance(value, bool))
     return Markup(' class="number"') if number else Markup("")

@@ -23,6 +23,8 @@ COLOURS = {"good": "green", "warning": "orange", "bad": "red"}
 STEPS = ("5", "15", "60", "360", "1440", "10080")
 BRANDS = Words("Marka", "Brand"), Words("Kendi markalarımız", "Our brands")
 CAMPAIGN_MARKS = Words("Kampanyalar", "Campaigns")
+BEHIND = Words("Arkasındaki kayıtlar", "The items behind it")
+CONSOLE = "http://127.0.0.1:6080"
 CRISES = Words("Krizler", "Crises")
 MENUS = (
     ("topics", Words("Konu", "Topic"), TOPIC_NAMES),
@@ -101,12 +103,12 @@ def _placed(board: Dashboard, language: Language) -> list[dict[str, Any]]:
         if left + width > 24:
             left, top, tallest = 0, top + tallest, 0
         place = {"h": height, "w": width, "x": left, "y": top}
-        panels.append({"id": number, "gridPos": place} | _panel(panel, language))
+        panels.append({"id": number, "gridPos": place} | _panel(board, panel, language))
         left, tallest = left + width, max(tallest, height)
     return panels
 
 
-def _panel(panel: Panel, language: Language) -> dict[str, Any]:
+def _panel(board: Dashboard, panel: Panel, language: Language) -> dict[str, Any]:
     kind, options, custom, transformations = _picture(panel)
     defaults: dict[str, Any] = {"custom": custom, "unit": UNITS.get(panel.unit, "none")}
     defaults["noValue"] = panel.empty.in_(language)
@@ -117,11 +119,20 @@ def _panel(panel: Panel, language: Language) -> dict[str, Any]:
         "title": panel.title.in_(language),
         "description": panel.about.in_(language),
         "datasource": SOURCE,
+        "links": _links(board, panel, language),
         "targets": [_target(panel, language)],
         "options": options,
         "transformations": transformations,
         "fieldConfig": {"defaults": defaults, "overrides": _headings(panel, language)},
     }
+
+
+def _links(board: Dashboard, panel: Panel, language: Language) -> list[dict[str, Any]]:
+    """To the items behind the panel, in the console, over the same time."""
+    if panel.drill is None:
+        return []
+    url = f"${{console}}/items?panel={board.name}/{panel.name}&since=${{__from:date:iso}}&until=${{__to:date:iso}}"
+    return [{"title": BEHIND.in_(language), "url": url, "targetBlank": True}]
 
 
 def _picture(panel: Panel) -> tuple[str, dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
@@ -207,6 +218,8 @@ def _variables(language: Language) -> list[dict[str, Any]]:
             f"{each.in_(language).replace(',', chr(92) + ',')} : {value}" for value, each in names.items()
         )
         found.append({"name": name, "label": words.in_(language), "type": "custom", "query": listed, **everything})
+    console = {"name": "console", "label": Words("Konsol adresi", "Address of the console").in_(language)}
+    found.append(console | {"type": "textbox", "query": CONSOLE, "current": {"text": CONSOLE, "value": CONSOLE}})
     step = {"name": "step", "label": Words("Adım (dk)", "Step (min)").in_(language), "type": "custom"}
     found.append(step | {"query": ",".join(STEPS), "current": {"text": "60", "value": "60"}})
     return found

@@ -1,92 +1,80 @@
-"""Keeps a running Grafana equal to what is drawn here: folder, data source, dashboards, health rules, contact point.
+"""Keeps a running Grafana equal to what is drawn here: data source, folder, dashboards, health rules, contact point.
 
-Called by `nabiz grafana publish`. By httpx and not by grafana-client, whose releases bring an HTTP stack that replaces
-urllib3 under other libraries: a handful of calls does not need it. Only what bears our uid and lies in our folder is
-ever changed, and nothing is ever deleted. Publishing twice changes nothing.
+Called by `nabiz grafana publish`. Only what bears our uid and lies in our folder is ever changed, and nothing is ever
+deleted. Publishing twice changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any
 
-import httpx
-
-from pipeline.errors import NabizError, SettingsError
+from pipeline.errors import NabizError
+from pipeline.storage.address import Address
 from pipeline.views.catalogue import dashboards
+from pipeline.views.grafana.access import Grafana
 from pipeline.views.grafana.drawing import FOLDER, SOURCE, draw
 from pipeline.views.grafana.rules import RULES, draw_rule
 from pipeline.views.panel import Language
 
 TITLE = "Nabız"
 CONTACT = "nabiz-webhook"
-SECONDS = 15.0
 IGNORED = frozenset({"id", "version", "updated", "provenance", "orgID"})  # what Grafana adds
-EDITABLE = {"X-Disable-Provenance": "true"}  # so that people may still silence and pause rules
 
 
-class Grafana:
-    """Grafana's HTTP API. Raises NabizError with what to do; never shows the token."""
-
-    def __init__(self, url: str, token: str) -> None:
-        if not url.startswith(("http://", "https://")):
-            raise SettingsError("Grafana's address cannot be read", hint="for example http://127.0.0.1:3000")
-        headers = {"Authorization": f"Bearer {token}"}
-        self._client = httpx.Client(base_url=url.rstrip("/"), headers=headers, timeout=SECONDS)
-
-    def __enter__(self) -> Grafana:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._client.close()
-
-    def get(self, path: str) -> Any:
-        """None where there is none."""
-        answer = self._ask("GET", path)
-        return None if answer.status_code == httpx.codes.NOT_FOUND else answer.json()
-
-    def send(self, method: str, path: str, body: Mapping[str, Any]) -> None:
-        answer = self._ask(method, path, body)
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            raise NabizError(f"Grafana has no {path}", hint="is its version 11 or newer?")
-
-    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
-        try:
-            answer = self._client.request(method, path, json=body, headers=EDITABLE if body is not None else None)
-        except httpx.HTTPError as error:
-            raise NabizError(f"Grafana does not answer: {type(error).__name__}", hint="check GRAFANA_URL") from error
-        if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            raise NabizError("Grafana refuses the token", hint="a service account with the role Admin is needed")
-        if answer.is_error and answer.status_code != httpx.codes.NOT_FOUND:
-            raise NabizError(f"Grafana answered {answer.status_code} to {method} {path}", hint="its log says more")
-        return answer
-
-
-def publish(grafana: Grafana, language: Language, *, webhook: str = "", dry_run: bool = False) -> list[str]:
-    """What was changed, or with `dry_run` would be, in words."""
-    _source(grafana)
-    changes = [*_folder(grafana, dry_run), *_dashboards(grafana, language, dry_run)]
-    changes += _rules(grafana, language, dry_run)
+def publish(
+    grafana: Grafana, language: Language, *, webhook: str = "", store: Address | None = None, dry_run: bool = False
+) -> list[str]:
+    """What was changed, or with `dry_run` would be, in words. `store`: what a missing data source is made of."""
+    changes = [*_source(grafana, store, dry_run), *_folder(grafana, dry_run)]
+    changes += [*_dashboards(grafana, language, dry_run), *_rules(grafana, language, dry_run)]
     return changes + (_contact(grafana, webhook, dry_run) if webhook else [])
 
 
-def _source(grafana: Grafana) -> None:
-    """The data source holds a password, so it comes from a file (deploy/grafana/provisioning) or a person."""
-    if grafana.get(f"/api/datasources/uid/{SOURCE['uid']}") is None:
+def _source(grafana: Grafana, store: Address | None, dry_run: bool) -> list[str]:
+    """It holds a password that Grafana never tells, so one that is there is left as it is."""
+    known = grafana.source(SOURCE["uid"])
+    if known is not None:
+        if known.get("type", SOURCE["type"]) != SOURCE["type"]:
+            raise NabizError(f"the data source {SOURCE['uid']} is of another type", hint="give it another uid")
+        return []
+    if store is None:
         raise NabizError(
             f"Grafana has no data source with the uid {SOURCE['uid']}",
-            hint="provision deploy/grafana/provisioning/datasources, or add a ClickHouse source with that uid",
+            hint="set GRAFANA_STORE to clickhouse://USER:PASSWORD@HOST:9000/nabiz_masked as Grafana reaches it, or "
+            "provision deploy/grafana/provisioning/datasources",
         )
+    if not dry_run:
+        grafana.create_source(drawn_source(store))
+    return [f"create data source {SOURCE['uid']}"]
+
+
+def drawn_source(store: Address) -> dict[str, Any]:
+    """As Grafana's API takes it; the address is the native protocol's."""
+    return {
+        "uid": SOURCE["uid"],
+        "name": TITLE,
+        "type": SOURCE["type"],
+        "access": "proxy",
+        "jsonData": {
+            "host": store.host,
+            "port": store.port,
+            "protocol": "native",
+            "secure": store.secure,
+            "username": store.user,
+            "defaultDatabase": store.database,
+            "dialTimeout": "5",
+            "queryTimeout": "30",
+        },
+        "secureJsonData": {"password": store.password},
+    }
 
 
 def _folder(grafana: Grafana, dry_run: bool) -> list[str]:
-    if grafana.get(f"/api/folders/{FOLDER}") is not None:
+    if grafana.folder(FOLDER) is not None:
         return []
     if not dry_run:
-        grafana.send("POST", "/api/folders", {"uid": FOLDER, "title": TITLE})
+        grafana.create_folder(FOLDER, TITLE)
     return [f"create folder {TITLE}"]
 
 
@@ -94,7 +82,7 @@ def _dashboards(grafana: Grafana, language: Language, dry_run: bool) -> list[str
     changes = []
     for drawn in (draw(board, language) for board in dashboards()):
         uid = drawn["uid"]
-        known = grafana.get(f"/api/dashboards/uid/{uid}")
+        known = grafana.dashboard(uid)
         if known is not None:
             _ours(f"dashboard {uid}", known["meta"].get("folderUid"))
             different = differences(known["dashboard"], drawn)
@@ -102,7 +90,7 @@ def _dashboards(grafana: Grafana, language: Language, dry_run: bool) -> list[str
                 continue
         if not dry_run:
             body = {"dashboard": drawn, "folderUid": FOLDER, "overwrite": True, "message": "nabiz grafana publish"}
-            grafana.send("POST", "/api/dashboards/db", body)
+            grafana.put_dashboard(body)
         changes.append(
             f"create dashboard {uid}" if known is None else f"update dashboard {uid}: {', '.join(different)}"
         )
@@ -110,35 +98,34 @@ def _dashboards(grafana: Grafana, language: Language, dry_run: bool) -> list[str
 
 
 def _rules(grafana: Grafana, language: Language, dry_run: bool) -> list[str]:
-    changes, path = [], "/api/v1/provisioning/alert-rules"
+    changes = []
     for drawn in (draw_rule(rule, language) for rule in RULES):
-        known = grafana.get(f"{path}/{drawn['uid']}")
+        known = grafana.rule(drawn["uid"])
         if known is None:
             if not dry_run:
-                grafana.send("POST", path, drawn)
+                grafana.put_rule(drawn, new=True)
             changes.append(f"create rule {drawn['uid']}")
             continue
         _ours(f"rule {drawn['uid']}", known.get("folderUID"))
         different = differences(known, {name: value for name, value in drawn.items() if name != "isPaused"})
         if different:
             if not dry_run:  # a person's pause stays
-                grafana.send("PUT", f"{path}/{drawn['uid']}", drawn | {"isPaused": known.get("isPaused", False)})
+                grafana.put_rule(drawn | {"isPaused": known.get("isPaused", False)}, new=False)
             changes.append(f"update rule {drawn['uid']}: {', '.join(different)}")
     return changes
 
 
 def _contact(grafana: Grafana, webhook: str, dry_run: bool) -> list[str]:
-    path = "/api/v1/provisioning/contact-points"
     wanted = {"uid": CONTACT, "name": TITLE, "type": "webhook", "settings": {"url": webhook}}
-    known = next((point for point in grafana.get(path) or [] if point["uid"] == CONTACT), None)
-    if known is None:
-        if not dry_run:
-            grafana.send("POST", path, wanted)
-        return [f"create contact point {TITLE}"]
-    different = differences(known, wanted)
-    if different and not dry_run:
-        grafana.send("PUT", f"{path}/{CONTACT}", wanted)
-    return [f"update contact point {TITLE}: {', '.join(different)}"] if different else []
+    known = next((point for point in grafana.contact_points() if point["uid"] == CONTACT), None)
+    different = differences(known, wanted) if known is not None else []
+    if known is not None and not different:
+        return []
+    if not dry_run:
+        grafana.put_contact_point(wanted, new=known is None)
+    return [
+        f"create contact point {TITLE}" if known is None else f"update contact point {TITLE}: {', '.join(different)}"
+    ]
 
 
 def differences(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
