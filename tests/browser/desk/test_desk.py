@@ -45,6 +45,8 @@ def test_an_alert_shows_its_evidence_and_no_script_of_a_customer_runs(window: Op
     expect(page.locator(".bars li").first).to_contain_text("Şebeke ve internet")
     expect(page.locator(".past")).to_contain_text("Yedek hat devreye alındı")
     expect(page.locator(".nicegui-echart svg path").first).to_be_attached()
+    expect(page.locator(".chips").filter(has_text="Türkçe")).to_contain_text("84")
+    expect(page.locator(".facts")).to_contain_text("18,4")
     assert page.locator("a[href^=javascript]").count() == 0
     assert page.evaluate("window.hacked") is None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
@@ -22,7 +22,7 @@ from pipeline.views.console.desk import words
 from pipeline.views.console.figures import ago, decimal, figure, lasting, moment
 from pipeline.views.console.frame import joined
 from pipeline.views.console.page import Context
-from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, TOPIC_NAMES
+from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, LANGUAGE_NAMES, TOPIC_NAMES
 from pipeline.views.panel import Language, Words
 
 NOTHING = Markup("")
@@ -213,15 +213,16 @@ def drivers(context: Context, evidence: Evidence) -> Markup:
         for part in evidence.parts[:8]
     )
     chips = joined(Markup('<span class="chip">{}</span>').format(term.term) for term in evidence.terms[:14])
-    origins = joined(
-        Markup('<span class="chip">{} <b>{}</b></span>').format(name, count)
-        for name, count in list(evidence.sources.items())[:8]
-    )
+    tongues = {
+        context.say(LANGUAGE_NAMES[name]) if name in LANGUAGE_NAMES else name: count
+        for name, count in evidence.languages.items()
+    }
     told = (
         (words.TOPICS, Markup('<ul class="bars">{}</ul>').format(bars) if bars else NOTHING),
         (words.PARTS, Markup('<ul class="parts">{}</ul>').format(parts) if parts and not bars else NOTHING),
         (words.TERMS, chips),
-        (words.SOURCES, origins),
+        (words.SOURCES, _tallied(evidence.sources)),
+        (words.LANGUAGES, _tallied(tongues)),
     )
     found = joined(
         Markup('<h3>{}</h3><div class="chips">{}</div>').format(context.say(name), content)
@@ -229,6 +230,12 @@ def drivers(context: Context, evidence: Evidence) -> Markup:
         if content
     )
     return found or Markup("<p>{}</p>").format(context.say(words.NO_EVIDENCE))
+
+
+def _tallied(counts: Mapping[str, int]) -> Markup:
+    return joined(
+        Markup('<span class="chip">{} <b>{}</b></span>').format(name, count) for name, count in list(counts.items())[:8]
+    )
 
 
 def _channel(context: Context, channel: str) -> str:
@@ -278,6 +285,7 @@ def trust(
         told.append((words.COPIED, f"{voices_.copies} / {voices_.items}"))
     start, end = alert.opened.first_seen, alert.newest.at
     told.append((words.WINDOW, f"{moment(start, language)} – {_end(start, end, language)} ({start:%H:%M} UTC)"))
+    told.append((words.SCORE, decimal(_told(alert).score, 1, language)))
     if evidence.rule:
         told.append((words.RULE, _rule(context, evidence.rule)))
     if evidence.models:

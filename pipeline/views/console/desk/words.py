@@ -67,6 +67,7 @@ WHY = Words("Ne artırdı?", "What drives it?")
 TOPICS = Words("Konular", "Topics")
 TERMS = Words("Öne çıkan sözler", "Telling words")
 SOURCES = Words("Kaynaklar", "Sources")
+LANGUAGES = Words("Diller", "Languages")
 PARTS = Words("Birlikte yükselenler", "Risen together")
 SAID = Words("Müşteriler ne diyor?", "What customers say")
 SAID_ABOUT = Words("Kişisel veriler gizlendi, benzer iletiler birleştirildi.", "Masked; near-duplicates folded.")
@@ -85,6 +86,7 @@ FLOOD = Words(
     "Az sayıda kişi ya da kopya metin gürültünün çoğunu yapıyor.",
     "Few people, or copies of one text, make most of the noise.",
 )
+SCORE = Words("Puan (ne kadar şaşırtıcı)", "Score (how surprising)")
 RULE = Words("Kural", "Rule")
 MODEL = Words("Model", "Model")
 WINDOW = Words("Pencere", "Window")
