@@ -30,7 +30,8 @@ MOST_ITEMS = 2_000
 MOST_MINUTES = 24 * 60
 RECENT = timedelta(days=28)  # alerts of the same topic within it make it a recurring one
 
-_SCOPE = """brand = {brand:String} AND ({channel:String} = '' OR channel = {channel:String}) AND drill = {drill:Bool}"""
+_SCOPE = "brand = {brand:String} AND ({channel:String} = '' OR channel = {channel:String})"
+_THEN = "drill = {drill:Bool}"  # a drill is explained by its own items; what is usual is never made of one
 _WINDOW = "occurred_at >= {since:DateTime64(3, 'UTC')} AND occurred_at < {until:DateTime64(3, 'UTC')}"
 # The same hours of the days before: the distance to the window's begin, without whole days, is shorter than it.
 _USUAL = """occurred_at >= {before:DateTime64(3, 'UTC')} AND occurred_at < {since:DateTime64(3, 'UTC')}
@@ -39,15 +40,15 @@ _USUAL = """occurred_at >= {before:DateTime64(3, 'UTC')} AND occurred_at < {sinc
 
 ITEMS = f"""
 SELECT toString(id), text, source, url, author, copy_key, ifNull(reach, 0), negative, language, topics
-FROM items WHERE {_SCOPE} AND {_WINDOW} AND sentiment = 'negative'
+FROM items WHERE {_SCOPE} AND {_THEN} AND {_WINDOW} AND sentiment = 'negative'
 ORDER BY occurred_at DESC, id LIMIT {{most:UInt32}}
 """  # noqa: S608 - all values are bound
 SIZE = f"""
-SELECT count(), groupUniqArray(model) FROM items WHERE {_SCOPE} AND {_WINDOW}
+SELECT count(), groupUniqArray(model) FROM items WHERE {_SCOPE} AND {_THEN} AND {_WINDOW}
 """  # noqa: S608
 BEFORE = f"""
 SELECT sentiment = 'negative', topics, if(sentiment = 'negative', text, ''), toDate(occurred_at)
-FROM items WHERE {_SCOPE} AND {_USUAL} ORDER BY occurred_at DESC, id LIMIT {{most:UInt32}}
+FROM items WHERE {_SCOPE} AND NOT drill AND {_USUAL} ORDER BY occurred_at DESC, id LIMIT {{most:UInt32}}
 """  # noqa: S608
 
 

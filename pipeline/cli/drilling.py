@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 import typer
 from msgspec.structs import replace
@@ -39,7 +39,7 @@ SELECT brand, countIf(sentiment = 'negative' AND occurred_at > now() - INTERVAL 
 FROM items WHERE NOT drill AND occurred_at > now() - INTERVAL 1 DAY GROUP BY brand
 """
 RAISED = """
-SELECT brand, id, min(at) AS opened FROM alert_steps FINAL
+SELECT brand, id, toUnixTimestamp(min(at)) AS opened FROM alert_steps FINAL
 WHERE drill AND state = 'opened' GROUP BY brand, id ORDER BY opened DESC
 """
 NAMES = {
@@ -120,7 +120,7 @@ def standing(ask: Ask, brand: str) -> Standing:
 def raised(ask: Ask, brand: str, since: datetime) -> str:
     """The id of the alert that the drill of this brand raised since then; "" where there is none yet."""
     found = ask(RAISED).rows
-    return next((str(row[1]) for row in found if row[0] == brand and cast(datetime, row[2]) >= since), "")
+    return next((str(row[1]) for row in found if row[0] == brand and int(str(row[2])) >= since.timestamp()), "")
 
 
 def _run(settings: Settings, plan: Scenario, brand: str, minutes: int, begun: timedelta) -> None:
@@ -170,7 +170,10 @@ class Looking:
         if self._found:
             typer.echo(f"[DRILL] found. Work it at {self._desk}/alerts/{self._found}")
         elif last:
-            typer.echo("[DRILL] not found: was it too short, or did a real crisis of the brand begin?", err=True)
+            typer.echo(
+                "[DRILL] not found: too short, joined to an earlier drill that goes on, or beside a real crisis?",
+                err=True,
+            )
 
 
 def _due(arrivals: list[Arrival], now: datetime) -> list[Arrival]:

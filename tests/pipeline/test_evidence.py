@@ -97,6 +97,21 @@ def test_without_a_day_before_the_last_hours_are_what_is_usual(store: Store) -> 
     assert evidence.topics[0].expected == pytest.approx(24 * 15 / 360)
 
 
+def test_a_drill_is_explained_by_its_own_items_against_what_is_really_usual(store: Store) -> None:
+    an_outage(store)
+    drilled = [
+        said(5000 + n, AT - timedelta(seconds=30 + 10 * n), f"modem yanmıyor {n} gündür", ("network",))
+        for n in range(30)
+    ]
+    marked = [msgspec.structs.replace(x, feedback=msgspec.structs.replace(x.feedback, drill=True)) for x in drilled]
+    store.write(marked, [])
+    evidence = evidence_of(Explained(store).step(opened(drill=True), []))
+    assert evidence.usual_share == pytest.approx(0.5)
+    assert evidence.concentration is not None
+    assert evidence.concentration.items == 30
+    assert any("modem" in term.term for term in evidence.terms)
+
+
 def test_one_author_who_floods_is_named(store: Store) -> None:
     rows = [said(40 * n, AT - timedelta(seconds=n + 1), f"berbat firma {n}", ()) for n in range(30)]
     store.write(rows, [])
