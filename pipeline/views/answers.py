@@ -102,7 +102,7 @@ class Mark(msgspec.Struct, frozen=True):
     since: datetime
     until: datetime
     kind: str
-    brand: str
+    of: str  # the brand, or one of them; empty: all
     name: str
 
 

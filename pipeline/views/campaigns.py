@@ -10,9 +10,17 @@ from pipeline.views.counted import counted
 from pipeline.views.panel import Column, Panel, Words
 from pipeline.views.scope import SINCE, UNTIL, chosen
 
-HERE = f"since < {UNTIL} AND until > {SINCE} AND (brand = '' OR {chosen('brands', 'brand')})"
+# Of the detector's notices those of a whole brand.
+HERE = (
+    f"(kind = 'campaign' OR name = '') AND since < {UNTIL} AND until > {SINCE} "
+    f"AND (brand = '' OR {chosen('brands', 'brand')})"
+)
 NOTICE = Words("Hacim bildirimi", "Volume notice")
-MARKS = f"SELECT since, until, kind, brand, name FROM occasions WHERE {HERE} ORDER BY since, until LIMIT 20"
+# Notices of several brands at one time are one mark.
+MARKS = f"""
+SELECT since, until, kind, any(brand) AS of, name FROM occasions WHERE {HERE}
+GROUP BY since, until, kind, name ORDER BY since, until, kind, name LIMIT 20
+"""
 
 # Within the period shown; before and after are as long as the campaign itself.
 TIMES = {

@@ -211,6 +211,7 @@ RISING = Panel(
     names=TOPIC_NAMES,
     compares=True,
     drill=Drill(where=BAD, by="topic"),
+    empty=Words("Hiçbir konu yükselmiyor", "No topic rises"),
 )
 BY_CHANNEL = Panel(
     name="by-channel",

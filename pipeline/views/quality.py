@@ -45,6 +45,7 @@ def _drift_panel(name: str, title: Words, by: str, heading: Words) -> Panel:
         ),
         kind="table",
         sql=_drift(by),
+        width=12,
         columns=(
             Column("label", heading, words=LANGUAGE_NAMES if by == "language" else {}),
             Column("items", Words("Kayıt", "Items"), "items"),

@@ -46,7 +46,7 @@ WHERE value IS NOT NULL ORDER BY value DESC, label LIMIT {most}
 
 
 def compared(label: str, measure: str = "sum(items)", where: str = "1", *, topics: bool = False, most: int = 20) -> str:
-    """Beside the comparison period; what rose most first."""
+    """Beside the comparison period: what rose, most first."""
     now, before = (
         f"(SELECT {label} AS label, {measure} AS value "
         f"FROM {counted(period, topics=topics, points='none', used=measure)} WHERE {where} GROUP BY label)"
@@ -55,6 +55,7 @@ def compared(label: str, measure: str = "sum(items)", where: str = "1", *, topic
     return f"""
 SELECT here.label AS label, here.value AS value, toFloat64(ifNull(there.value, 0)) AS before
 FROM {now} AS here LEFT JOIN {before} AS there ON here.label = there.label
+WHERE value > before
 ORDER BY value - before DESC, label LIMIT {most}
 """
 

@@ -130,7 +130,7 @@ def _band(panel: Panel, table: Table, language: Language) -> Options:
     shade = _shade(rows, usual) if known else []
     return {
         **_over_time(panel, language, legend=known),
-        "legend": {**_legend(), "data": [measured, usual]} if known else {"show": False},
+        "legend": {**_legend(), "right": 60, "data": [measured, usual]} if known else {"show": False},
         "series": [*shade, line],
     }
 
@@ -217,14 +217,14 @@ def _stacked(panel: Panel, table: Table, language: Language) -> Options:
 
 def _over_time(panel: Panel, language: Language, *, legend: bool) -> Options:
     return {
-        "grid": _grid(top=44 if legend else 30, right=16, bottom=34),
-        "legend": _legend() if legend else {"show": False},
+        "grid": _grid(top=44 if legend else 30, right=26, bottom=34),
+        "legend": {**_legend(), "right": 60} if legend else {"show": False},
         "tooltip": {**TIP, "trigger": "axis", ":valueFormatter": _script(panel.unit, language)},
         "xAxis": {
             "type": "time", "axisLine": {"lineStyle": {"color": "var(--line)"}}, "axisTick": {"show": False},
             "axisLabel": {**INK, "hideOverlap": True, "formatter": _dates(language)}, "splitLine": {"show": False},
         },
-        "yAxis": _values_axis(panel, language),
+        "yAxis": {**_values_axis(panel, language), **({"min": 0, "max": 1} if panel.unit == "share" else {})},
         "dataZoom": [{"type": "inside", "filterMode": "none", "zoomOnMouseWheel": "ctrl", "moveOnMouseMove": "ctrl"}],
         "toolbox": _tools(language),
     }  # fmt: skip

@@ -72,7 +72,7 @@ def _column(panel: Panel, name: str) -> Column:
 
 def _row(panel: Panel, shown: Sequence[Column], row: Sequence[Value], language: Language) -> Markup:
     cells = (
-        Markup("<td{}>{}</td>").format(_side(column.unit, value), told(panel, column, value, language))
+        Markup("<td{}>{}</td>").format(_side(column.unit, value, column.name), told(panel, column, value, language))
         for column, value in zip(shown, row, strict=True)
     )
     return Markup("<tr>{}</tr>").format(Markup("").join(cells))
@@ -106,8 +106,8 @@ def _first(table: Table, place: int) -> Value:
     return next((row[place] for row in table.rows if row[place] is not None), None)
 
 
-def _side(unit: Unit, value: Value) -> Markup:
-    if isinstance(value, datetime):
-        return Markup(' class="time"')
+def _side(unit: Unit, value: Value, name: str = "") -> Markup:
+    if isinstance(value, datetime) or name == "text":
+        return Markup(' class="words"') if name == "text" else Markup(' class="time"')
     number = unit != "plain" or (isinstance(value, int | float) and not isinstance(value, bool))
     return Markup(' class="number"') if number else Markup("")

@@ -84,7 +84,7 @@ def _campaigns(language: Language) -> dict[str, Any]:
     """What a team noted, and rises of volume taken for a campaign's."""
     sql = (
         f"SELECT since AS time, until AS timeEnd, if(kind = 'campaign', name, '{NOTICE.in_(language)}') AS text, "
-        f"brand AS tags FROM ({translated(MARKS)})"
+        f"of AS tags FROM ({translated(MARKS)})"
     )
     return {
         "name": CAMPAIGN_MARKS.in_(language),
