@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.views.counted import WEEKS, counted
-from pipeline.views.scope import STEP, UNTIL, ZONE, point
+from pipeline.views.scope import BRANDS, STEP, UNTIL, ZONE, point
 
 
 def number(measure: str, where: str = "1") -> str:
@@ -76,7 +76,7 @@ ORDER BY whole DESC, label, series LIMIT {most * 4}
 def usual(measure: str, where: str = "1") -> str:
     """A count at each point of the period, zeros too, and what is usual there: the mean of the same point in the four
     weeks before, give or take two standard deviations (at least those of a Poisson count of that mean). A week before
-    anything was ever counted says nothing.
+    anything was ever counted says nothing. The line ends at the newest item: what comes after may only be silent.
 
     In one pass: what was counted at a time stands at that time and, as history, at the same clock of four later weeks.
     """
@@ -113,5 +113,5 @@ FROM
     )
     GROUP BY at
 )
-WHERE shown > 0 ORDER BY at
+WHERE shown > 0 AND at <= (SELECT max(occurred_at) FROM arrivals WHERE {BRANDS}) ORDER BY at
 """

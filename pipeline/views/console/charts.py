@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias, cast
 
+from msgspec.structs import replace
+
 from pipeline.spike.istanbul import ISTANBUL
 from pipeline.storage.base import Table, Value
 from pipeline.views.answers import Mark
@@ -55,9 +57,21 @@ def _marked(marks: Sequence[Mark], language: Language) -> Options:
         "data": [
             [{"name": each.name if each.kind == "campaign" else NOTICE.in_(language), "xAxis": clock(each.since)},
              {"xAxis": clock(each.until)}]
-            for each in marks
+            for each in _merged(marks)
         ],
     }  # fmt: skip
+
+
+def _merged(marks: Sequence[Mark]) -> list[Mark]:
+    """Notices that overlap as one, for their names would stand on each other; campaigns as they are."""
+    merged = [each for each in marks if each.kind == "campaign"]
+    notices: list[Mark] = []
+    for each in sorted((mark for mark in marks if mark.kind != "campaign"), key=lambda mark: mark.since):
+        if notices and each.since <= notices[-1].until:
+            notices[-1] = replace(notices[-1], until=max(notices[-1].until, each.until))
+        else:
+            notices.append(each)
+    return merged + notices
 
 
 def height(panel: Panel, table: Table) -> int:
