@@ -17,6 +17,7 @@ from pipeline.cli import (
     alerting,
     campaigning,
     correcting,
+    digesting,
     drawing,
     drilling,
     feeding,
@@ -56,6 +57,7 @@ for group in (
     drilling,
     alerting,
     campaigning,
+    digesting,
 ):
     group.register(app)
 

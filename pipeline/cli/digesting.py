@@ -1,0 +1,66 @@
+"""The week in brief: `nabiz digest`. Called through `pipeline.cli`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import ChannelError, SettingsError
+from pipeline.settings import load_settings
+from pipeline.spike.istanbul import ISTANBUL
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(digest)
+
+
+def digest(
+    week: Annotated[str, typer.Option(help="Like 2026-W47. [default: the last whole week]")] = "",
+    output: Annotated[Path | None, typer.Option(help="HTML file; a browser prints it as PDF.")] = None,
+    to: Annotated[str, typer.Option(help="Apprise URL it is sent to, such as mailtos://...", show_default=False)] = "",
+    data_dir: Annotated[Path | None, typer.Option(help="Data directory of the embedded store.")] = None,
+) -> None:
+    """A week as one page: volume, sentiment, share of voice, what rises, what waits. In NABIZ_LANGUAGE.
+
+    Example: nabiz digest --week 2026-W47 --output week.html
+    """
+    from pipeline.storage import open_store
+    from pipeline.views.digest import TITLE, week_of
+    from pipeline.views.digest import digest as draw
+
+    if output is None and not to:
+        raise SettingsError("nowhere to put it", hint="name a file with --output, or an address with --to")
+    settings = load_settings(data_dir=data_dir)
+    span = week_of(week or last_week(datetime.now(UTC)))
+    store = open_store(settings.store_url)
+    try:
+        store.migrate()
+        page = draw(store, span, settings.language, settings.own_brands)
+    finally:
+        store.close()
+    if output is not None:
+        output.write_text(page, "utf-8")
+        typer.echo(f"wrote {output}")
+    if to:
+        _send(to, f"Nabız: {TITLE.in_(settings.language)}", page)
+        typer.echo("sent")
+
+
+def last_week(now: datetime) -> str:
+    return f"{now.astimezone(ISTANBUL) - timedelta(days=7):%G-W%V}"
+
+
+def _send(to: str, title: str, page: str) -> None:
+    import logging
+
+    import apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it logs addresses, which hold passwords
+    channel = apprise.Apprise()
+    if not channel.add(to):
+        raise SettingsError("the address of --to is no Apprise URL", hint="such as mailtos://user:password@host?to=...")
+    if not channel.notify(title=title, body=page, body_format=apprise.NotifyFormat.HTML):
+        raise ChannelError("the digest was not taken", hint="check the address, its password and the network")

@@ -1,0 +1,46 @@
+"""The week in brief: the numbers of that week, whole in itself, in the reader's language; brands stay text."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.cli.digesting import last_week
+from pipeline.errors import SettingsError
+from pipeline.views.digest import digest, week_of
+from tests.storage.insights import an_insight
+from tests.views.conftest import Filled
+
+WEEK = week_of("2026-W11")
+HOSTILE = "<script>'; DROP TABLE--"
+
+
+def test_a_week_goes_from_monday_to_monday_in_istanbul() -> None:
+    began, ended = WEEK
+    assert began == datetime(2026, 3, 8, 21, tzinfo=UTC)
+    assert ended == datetime(2026, 3, 15, 21, tzinfo=UTC)
+    assert last_week(datetime(2026, 3, 16, 0, 30, tzinfo=UTC)) == "2026-W11"
+    assert last_week(datetime(2026, 3, 15, 20, 30, tzinfo=UTC)) == "2026-W10"
+    with pytest.raises(SettingsError, match="no week"):
+        week_of("mart")
+
+
+def test_the_page_has_the_weeks_numbers_and_fetches_nothing(filled: Filled) -> None:
+    inside = [
+        an_insight(n, occurred_at=WEEK[0] + timedelta(hours=n), brand=("Ada Kargo", HOSTILE)[n % 2]) for n in range(44)
+    ]
+    store = filled([*inside, an_insight(99, occurred_at=WEEK[1])])
+    page = digest(store, WEEK, "tr")
+    assert '<p class="value ">44</p>' in page
+    assert "09.03.2026 – 15.03.2026" in page
+    assert "Ses payı" in page
+    assert "%50,0" in page
+    assert "<svg" in page
+    assert not re.search(r"https?://|<script|src=|url\(", page)
+    assert "The week in brief" in digest(store, WEEK, "en")
+
+
+def test_an_empty_week_is_a_page_too(filled: Filled) -> None:
+    assert "Haftanın özeti" in digest(filled([]), WEEK, "tr")
