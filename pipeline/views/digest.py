@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from pipeline.errors import SettingsError
 from pipeline.spike.istanbul import ISTANBUL
@@ -28,14 +29,14 @@ from pipeline.views.panel import Filters, Language, Panel, Words
 TITLE = Words("Haftanın özeti", "The week in brief")
 NUMBERS = (VOLUME, NET_SENTIMENT, NEGATIVE, UNANSWERED, RESPONSE, NPS_NUMBER)
 BARS = (VOICE, RISING)
-TABLES = (CAMPAIGNS,)
+LONGEST = 29  # letters of a label
 WIDE, HIGH, ROW, LABEL = 640, 180, 24, 220
 STYLE = Markup(
     "body{{font:15px/1.5 system-ui,'Segoe UI',Roboto,Arial,sans-serif;color:{ink};background:#fff;max-width:680px;"
     "margin:24px auto;padding:0 20px}}h1{{font-size:24px;margin:0}}h2{{font-size:16px;margin:26px 0 6px}}p{{margin:0}}"
     ".tiles{{display:flex;flex-wrap:wrap;gap:14px}}.tile{{flex:1 1 180px;border:1px solid {line};border-radius:10px;"
     "padding:12px 14px}}.tile h2{{margin:0;font-size:13px;color:{soft}}}.value{{font-size:26px;font-weight:680}}"
-    ".compared,.lead{{color:{soft};font-size:13px}}svg{{width:100%;height:auto}}table{{border-collapse:collapse;"
+    ".compared,.lead{{color:{soft};font-size:13px}}svg{{width:100%;height:auto;margin-top:8px}}table{{border-collapse:collapse;"
     "width:100%;font-size:12.5px}}th,td{{text-align:left;padding:5px;border-bottom:1px solid {line}}}"
     ".number{{text-align:right}}section{{break-inside:avoid}}"
 )
@@ -61,7 +62,9 @@ def digest(store: Store, week: tuple[datetime, datetime], language: Language, ow
     chosen = Filters(
         since=since, until=until, before_since=before, before_until=since, own=tuple(own), step_minutes=1440
     )
-    ask = {panel.name: answer(store, panel, chosen) for panel in (*NUMBERS, *BARS, *TABLES, TREND)}
+    ask = {panel.name: answer(store, panel, chosen) for panel in (*NUMBERS, *BARS, TREND)}
+    ran = answer(store, CAMPAIGNS, replace(chosen, step_minutes=60))
+    noted = Table(ran.columns, ran.types, [row for row in ran.rows if row[0]])  # without the detector's notices
     tiles = Markup("").join(
         Markup('<div class="tile"><h2>{}</h2>{}</div>').format(
             panel.title.in_(language), tile(panel, ask[panel.name], language)
@@ -70,9 +73,7 @@ def digest(store: Store, week: tuple[datetime, datetime], language: Language, ow
     )
     parts = [_section(TREND, lines(TREND, ask[TREND.name], language), language)]
     parts += [_section(panel, bars(panel, ask[panel.name], language), language) for panel in BARS]
-    parts += [
-        _section(panel, grid(panel, ask[panel.name], language), language) for panel in TABLES if ask[panel.name].rows
-    ]
+    parts += [_section(CAMPAIGNS, grid(CAMPAIGNS, noted, language), language)] if noted.rows else []
     return Markup(
         '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title><style>{}</style></head><body>'
         '<h1>{}</h1><p class="lead">{} – {}</p><h2></h2><div class="tiles">{}</div>{}</body></html>\n'
@@ -105,7 +106,7 @@ def bars(panel: Panel, table: Table, language: Language) -> Markup:
             '<rect x="{}" y="{}" width="{:.1f}" height="13" rx="3" fill="{}"/>'
             '<text x="{:.1f}" y="{}" font-size="12.5" fill="{}">{}</text>'
         ).format(
-            LABEL - 8, at + 12, LIGHT["soft"], named(panel, row["label"], language)[:32],
+            LABEL - 8, at + 12, LIGHT["soft"], _short(named(panel, row["label"], language)),
             LABEL, at + 2, long, LIGHT["accent"],
             LABEL + long + 6, at + 12, LIGHT["soft"], figure(number(row["value"]), panel.unit, language),
         )
@@ -114,6 +115,10 @@ def bars(panel: Panel, table: Table, language: Language) -> Markup:
         )
     )  # fmt: skip
     return _picture(panel, len(rows) * ROW + 4, Markup("").join(drawn), language)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
 
 
 def lines(panel: Panel, table: Table, language: Language) -> Markup:
