@@ -17,7 +17,10 @@ from pipeline.spike.memory import Memory
 from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.score import HIGH_SCREEN, SCREEN, may_surprise, surprise
 from pipeline.spike.series import Floats, Ints
+from pipeline.spike.volume import Volume, read
 
+LIMIT = 250.0  # scores above it are one and the same
+NEVER = 1e-300
 MANY_BIRTHS = 8
 SPREAD = 15  # minutes
 
@@ -46,17 +49,21 @@ def judge(
     policy: SpikePolicy,
 ) -> Judged | None:
     """`negative` and `other` are window sums [ticks, windows, series]; None where nothing needs a look."""
-    look = (negative >= policy.min_negative).any(axis=(0, 1)) & memory.outlook.ready
+    look = (negative[:, -1] >= policy.min_negative).any(axis=0) & memory.outlook.ready  # the longest holds the others
     columns = np.flatnonzero(look | active(memory.spike))
     if not len(columns):
         return None
     counts = negative[:, :, columns].astype(np.float64)
     usual = expected(memory, columns, first, len(counts), memory.outlook.negative, weights, policy)
-    high = (counts >= policy.min_negative) & may_surprise(counts, usual, policy.dispersion_floor)
-    high &= memory.outlook.ready[columns]
-    if not high.any() and not active(memory.spike)[columns].any():
+    open_ = active(memory.spike)[columns]
+    _, _, angry = _scatter(memory, columns, policy)
+    high = may_surprise(counts, usual, angry, np.where(open_, SCREEN, HIGH_SCREEN))
+    high &= (counts >= policy.min_negative) & memory.outlook.ready[columns]
+    near = np.flatnonzero(high.any(axis=(0, 1)) | open_)
+    if not len(near):
         return None
-    return _scored(memory, columns, first, counts, other, usual, high, weights, policy)
+    counts, usual, high = counts[:, :, near], usual[:, :, near], high[:, :, near]
+    return _scored(memory, columns[near], first, counts, other, usual, high, weights, policy)
 
 
 def expected(
@@ -103,16 +110,8 @@ def _scored(
     weights: Weights,
     policy: SpikePolicy,
 ) -> Judged | None:
-    ratio, doubt = _volume(memory, columns, first, other, weights, policy)
-    mean = usual * ratio
-    scatter = np.maximum(policy.dispersion_trust * memory.outlook.alpha[:, columns], policy.dispersion_floor)
-    alpha = scatter + doubt
+    scores, mean = _scores(memory, columns, first, counts, other, usual, high, weights, policy)
     open_ = active(memory.spike)[columns]
-    high = high & may_surprise(counts, mean, alpha, np.where(open_, SCREEN, HIGH_SCREEN))
-    scores = np.zeros_like(mean)
-    least = np.broadcast_to(np.where(open_, policy.resolve_score, policy.open_score), high.shape)
-    exact = surprise(counts[high], mean[high], alpha[high], least[high])
-    scores[high] = np.maximum(exact - policy.volume_margin * np.log2(ratio[high]), 0.0)
     news = np.flatnonzero((scores >= policy.open_score).any(axis=(0, 1)) | open_)
     if not len(news):
         return None
@@ -135,6 +134,75 @@ def _scored(
     )
 
 
+def _scores(
+    memory: Memory,
+    columns: Ints,
+    first: int,
+    counts: Floats,
+    other: NDArray[np.int32],
+    usual: Floats,
+    high: NDArray[np.bool_],
+    weights: Weights,
+    policy: SpikePolicy,
+) -> tuple[Floats, Floats]:
+    """Scores, and what was expected at the volume there was [ticks, windows, columns].
+
+    A season that is badly known is so for all that is said: that doubt is common, and what the other items show of
+    it need not be doubted any more. What stays is the doubt in the share of anger, and the scatter of anger alone.
+    """
+    mean, scores = usual.copy(), np.zeros_like(usual)
+    open_ = active(memory.spike)[columns]
+    tick, place = np.nonzero(high.any(axis=1) | open_)
+    some = np.unique(place)
+    usual_other = expected(memory, columns[some], first, len(counts), memory.outlook.other, weights, policy)
+    usual_other = usual_other[tick, :, np.searchsorted(some, place)]
+    common, own, angry = (part.T[place] for part in _scatter(memory, columns, policy))
+    volume = read(other[tick, :, columns[place]].astype(np.float64), usual_other, common, own, policy)
+    least = np.where(open_, policy.resolve_score, policy.open_score)[place, None]
+    at, seen, mild = high[tick, :, place], counts[tick, :, place], usual[tick, :, place]
+    mean[tick, :, place] *= volume.ratio
+    scores[tick, :, place] = _surprises(seen, mild, volume, angry, at, least, policy)
+    return scores, mean
+
+
+def _scatter(memory: Memory, columns: Ints, policy: SpikePolicy) -> tuple[Floats, Floats, Floats]:
+    """Relative variances [windows, columns]: what all items share, what is the others' own, what is anger's own.
+
+    What long windows still show is shared: of the scatter from minute to minute nothing is left in four hours.
+    """
+    alpha, doubt = memory.outlook.alpha[:, columns], memory.outlook.doubt[columns]
+    shared = np.minimum(alpha, policy.dispersion_trust * alpha[-1])
+    own = np.maximum(alpha - shared, policy.own_floor)
+    return shared + policy.volume_variance + (1.0 - policy.own_doubt) * doubt, own, own + policy.own_doubt * doubt
+
+
+def _surprises(
+    counts: Floats,
+    usual: Floats,
+    volume: Volume,
+    angry: Floats,
+    at: NDArray[np.bool_],
+    least: Floats,
+    policy: SpikePolicy,
+) -> Floats:
+    """Of the windows `at`, where a score of `least` is possible; a campaign takes something off besides, for its
+    share of anger is never quite the usual."""
+    scores, calm = np.zeros(counts.shape), 1.0 - volume.loud
+    asked = np.maximum(least + np.log10(np.maximum(calm, NEVER)), 0.0)
+    usually = surprise(counts[at], (usual * volume.calm_ratio)[at], (angry + volume.calm_doubt)[at], asked[at])
+    rows, windows = np.nonzero(at)
+    worth = usually >= asked[at]
+    at_ = rows[worth], windows[worth]
+    campaign = surprise(counts[at_], (usual * volume.loud_ratio)[at_], (angry + volume.loud_doubt)[at_])
+    chance = calm[at_] * _odds(usually[worth]) + volume.loud[at_] * _odds(campaign)
+    scores[at_] = -np.log10(chance) - policy.volume_margin * np.log2(volume.ratio[at_])
+    return np.maximum(scores, 0.0)
+
+
+def _odds(score: Floats) -> Floats:
+    return np.asarray(10.0 ** -np.minimum(score, LIMIT))
+
+
 def _spread(memory: Memory, columns: Ints, first: int, ticks: int, policy: SpikePolicy) -> NDArray[np.bool_]:
     """Do the negatives of the last quarter of an hour come from several minutes? [ticks, columns].
 
@@ -145,23 +213,3 @@ def _spread(memory: Memory, columns: Ints, first: int, ticks: int, policy: Spike
     heard = (memory.ring.negative[rows[:, None], columns[None]] > 0).cumsum(axis=0)
     before = np.concatenate([np.zeros((1, len(columns)), np.int64), heard[: ticks - 1]])
     return np.asarray(memory.spike.open[columns] | (heard[span - 1 :] - before >= need))
-
-
-def _volume(
-    memory: Memory, columns: Ints, first: int, other: NDArray[np.int32], weights: Weights, policy: SpikePolicy
-) -> tuple[Floats, Floats]:
-    """How much more is said than usual (at least 1), in this window or a longer one; and the doubt that is left.
-
-    Only a volume that is surely above the usual counts: the chance ups of few items, taken at their largest over the
-    windows, would hide every second crisis. A season that is badly known is so for all that is said: what the other
-    items show of it need not be doubted any more. What stays is the doubt in the share of anger, and in a ratio of few.
-    """
-    said = other[:, :, columns].astype(np.float64)
-    usual = expected(memory, columns, first, len(said), memory.outlook.other, weights, policy)
-    sure = said - policy.volume_sure * np.sqrt(said) > usual
-    ratio = np.where(sure, (said + policy.volume_prior) / (usual + policy.volume_prior), 1.0)
-    ratio = np.maximum.accumulate(ratio[:, ::-1], axis=1)[:, ::-1]
-    doubt = memory.outlook.doubt[columns]
-    common = 1.0 / (1.0 / ((1.0 - policy.own_doubt) * doubt) + said)
-    few = np.where(ratio > 1.0, 1.0 / (said + policy.volume_prior), 0.0)
-    return ratio, policy.own_doubt * doubt + np.maximum(common, few)

@@ -16,10 +16,10 @@ class SpikePolicy:
     bucket: int = 1  # minutes of one tick
 
     # the fast rule
-    windows: tuple[int, ...] = (5, 15, 60, 240)  # minutes, ending at the watermark
-    open_score: float = 5.65  # held for `open_minutes` ...
+    windows: tuple[int, ...] = (5, 10, 15, 30, 60, 120, 240)  # minutes, ending at the watermark
+    open_score: float = 5.2  # held for `open_minutes` ...
     open_minutes: int = 2
-    at_once_score: float = 7.1  # ... or this once
+    at_once_score: float = 6.65  # ... or this once
     min_negative: int = 6
     least_minutes: int = 3  # distinct minutes with negatives among the last 15: one batch, published at once, is none
     resolve_score: float = 2.0
@@ -27,8 +27,12 @@ class SpikePolicy:
     resolve_minutes: int = 30
     rearm_minutes: int = 240  # a rise within this long of a resolution is the same crisis come back
     volume_prior: float = 5.0  # items that hold the volume ratio at 1 where little is said
-    volume_sure: float = 2.0  # standard deviations by which the volume must be above the usual to explain anything
+    volume_variance: float = 0.02  # of the volume of a usual day, beside what is learnt
+    loud_chance: float = 0.005  # of a window within a campaign, before anything is known of it
+    loud_ratio: float = 2.5  # volume of a campaign
+    loud_variance: float = 0.5
     volume_margin: float = 0.5  # taken off the score for each doubling of the volume
+    own_floor: float = 0.02  # scatter of anger, and of the rest, that they do not share
     own_doubt: float = 0.3  # part of the doubt in the season that the volume does not clear up
 
     # what is usual

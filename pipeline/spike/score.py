@@ -12,8 +12,8 @@ import numpy as np
 from pipeline.spike.series import Bools, Floats
 
 LN10 = float(np.log(10.0))
-# A count not so many standard deviations above its mean scores below 2, and below 4 (a test holds this).
-SCREEN, HIGH_SCREEN = 2.0, 3.0
+# A count not so many standard deviations above its mean scores below 2, and below 4.6 (a test holds this).
+SCREEN, HIGH_SCREEN = 2.0, 3.7
 _STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680)
 _TINY = 1e-300
 
@@ -47,6 +47,13 @@ def surprise(count: Floats, mean: Floats, alpha: Floats, least: Floats | float =
         below = np.exp(_log_beta_tail(r[lower], count[lower], 1.0 - x[lower]))
         result[lower] = -np.log1p(-np.minimum(below, 1 - 1e-15)) / LN10
     return np.maximum(result, 0.0)
+
+
+def log_likelihood(count: Floats, mean: Floats, alpha: Floats) -> Floats:
+    """ln P(Y = count) of the same distribution, less a term that depends on the count alone."""
+    r = 1.0 / np.maximum(alpha, 1e-9)
+    whole = log_gamma(count + r) - log_gamma(r)
+    return np.asarray(whole - r * np.log1p(mean / r) + count * np.log(mean / (mean + r)))
 
 
 def share_surprise(negative: Floats, items: Floats, usual: Floats, variance: Floats, least: float = 0.0) -> Floats:

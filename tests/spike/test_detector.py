@@ -207,4 +207,4 @@ def test_a_known_stream_alerts_at_exact_minutes():
     start = 29_700_000
     block = Block(start, [Series("acme")], negative, other)
     told = [(each.state, each.minute - start - 2 * DAY) for each in SpikeDetector().run(block)]
-    assert told == [("opened", 4), ("escalated", 40), ("resolved", 145)]
+    assert told == [("opened", 4), ("escalated", 26), ("resolved", 144)]

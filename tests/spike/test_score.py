@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.spike.score import HIGH_SCREEN, SCREEN, log_gamma, may_surprise, share_surprise, surprise
@@ -53,7 +53,7 @@ def test_a_count_of_zero_surprises_nobody():
     assert surprise(np.array([0.0]), np.array([3.0]), np.array([0.1]))[0] == 0.0
 
 
-@pytest.mark.parametrize(("deviations", "below"), [(SCREEN, 2.0), (HIGH_SCREEN, 4.0)])
+@pytest.mark.parametrize(("deviations", "below"), [(SCREEN, 2.0), (HIGH_SCREEN, 4.6)])
 def test_what_the_cheap_test_leaves_out_scores_low(deviations, below):
     """At least five items, as the rule asks: then so many standard deviations are never such a score."""
     count, mean, alpha = drawn(200_000, 2)
@@ -63,6 +63,7 @@ def test_what_the_cheap_test_leaves_out_scores_low(deviations, below):
     assert surprise(count[out], mean[out], alpha[out]).max() < below
 
 
+@settings(deadline=None)
 @given(st.integers(5, 500), st.floats(0.01, 200), st.floats(0.03, 2.0))
 def test_more_items_surprise_more_and_more_scatter_surprises_less(count, mean, alpha):
     one = np.ones(1)
