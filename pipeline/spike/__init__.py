@@ -7,6 +7,7 @@ series      which counts belong together: a brand, a brand's topic, a brand's ch
 policy      every number of the detector, frozen
 season      the usual rate of an hour of the week        level       how today compares with it
 dispersion  how much counts scatter about it             score       how surprising a count is
+volume      how much more is said than usual             fast     the rule for minutes, slow the one for hours
 latch       open, stay open, resolve, re-arm             detector    all of the above over all series at once
 watch       transitions folded into incidents and alert steps; late items re-judge their own minutes
 severity    1 to 10                                      explain     why: drivers, terms, concentration, samples

@@ -17,9 +17,9 @@ class SpikePolicy:
 
     # the fast rule
     windows: tuple[int, ...] = (5, 10, 15, 30, 60, 120, 240)  # minutes, ending at the watermark
-    open_score: float = 5.2  # held for `open_minutes` ...
+    open_score: float = 5.3  # held for `open_minutes` ...
     open_minutes: int = 2
-    at_once_score: float = 6.65  # ... or this once
+    at_once_score: float = 6.75  # ... or this once
     min_negative: int = 6
     least_minutes: int = 3  # distinct minutes with negatives among the last 15: one batch, published at once, is none
     resolve_score: float = 2.0
