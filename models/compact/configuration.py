@@ -20,7 +20,7 @@ class CompactConfig(PretrainedConfig):  # type: ignore[misc]
     width: int = 192
     heads: int = 4
     inner: int = 384
-    layers: int = 2
+    layers: int = 1
     dropout: float = 0.1
     deep: bool = True
     sentiment_share: float = 1.0

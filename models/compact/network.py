@@ -82,7 +82,7 @@ class Layer(nn.Module):
         return _product(self.out, y.transpose(1, 2).reshape(batch, length, width))
 
     def _weigh(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
-        if not self.training:
+        if not self.training or q.is_cuda:
             return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         # The fused kernel's backward pass takes a quarter of a training step on a CPU.
         scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +27,8 @@ from models.train.progress import Report, silent
 
 log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
+# What a teacher's word on a topic weighs where no label stands.
+_SAID_TOPIC = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class FitPlan:
     warmup: float = 0.06
     smoothing: float = 0.05
     topic_share: float = 1.5
+    heeded: float = 0.6
     save_every_s: float = 180.0
     lesson: LessonPlan = field(default_factory=LessonPlan)
     seed: int = 0
@@ -63,10 +67,18 @@ def fit(material: Material, encoder: Encoder, plan: FitPlan, report: Report = si
     torch.manual_seed(plan.seed)
     run = Run(material, Deep(material.config, encoder).to(material.device), plan, report)
     run.restore()
-    while run.epoch < plan.epochs:
-        run.learn(prepare(material, plan.lesson, seed=plan.seed * 1000 + run.epoch))
-        run.epoch, run.step = run.epoch + 1, 0
-        run.save()
+    with ThreadPoolExecutor(1) as ahead:  # the next lesson is written while this one is learnt
+
+        def coming(epoch: int) -> Future[Lesson]:
+            return ahead.submit(prepare, material, plan.lesson, plan.seed * 1000 + epoch)
+
+        lesson = coming(run.epoch)
+        while run.epoch < plan.epochs:
+            now, lesson = lesson.result(), coming(run.epoch + 1)
+            run.learn(now)
+            run.epoch, run.step = run.epoch + 1, 0
+            run.save()
+        lesson.cancel()
     report("fit", 1.0, "")
     return run.model
 
@@ -137,13 +149,34 @@ def _loss(sentiment: Tensor, topics: Tensor, lesson: Lesson, chosen: npt.NDArray
     device = sentiment.device
     labels = torch.from_numpy(lesson.targets.sentiment[chosen]).to(device)
     weights = torch.from_numpy(lesson.weights[chosen]).to(device) * (labels >= 0)
-    losses = F.cross_entropy(sentiment, labels.clamp(min=0), reduction="none", label_smoothing=plan.smoothing)
+    losses = weights * F.cross_entropy(sentiment, labels.clamp(min=0), reduction="none", label_smoothing=plan.smoothing)
     known = torch.from_numpy(lesson.targets.weights[chosen]).to(device)
     yes = torch.from_numpy(lesson.targets.topics[chosen]).to(device)
+    if lesson.answers is not None:
+        said = lesson.answers.take(chosen)
+        losses = _mixed(losses, weights, sentiment, torch.from_numpy(said.sentiment).to(device), plan.heeded)
+        yes, known = _taught(yes, known, torch.from_numpy(said.topics).to(device), plan.heeded)
     topic = F.binary_cross_entropy_with_logits(topics, yes, reduction="none")
-    return (losses * weights).sum() / len(chosen) + plan.topic_share * (topic * known).sum() / known.sum().clamp(
-        min=1.0
-    )
+    topic_loss = (topic * known).sum() / known.sum().clamp(min=1.0)
+    return losses.sum() / len(chosen) + plan.topic_share * topic_loss
+
+
+def _mixed(losses: Tensor, weights: Tensor, sentiment: Tensor, said: Tensor, heeded: float) -> Tensor:
+    """Losses against the labels where there are some, against the teachers where they were asked."""
+    asked = ~said.isnan().any(dim=1)
+    soft = -(said.nan_to_num() * sentiment.log_softmax(-1)).sum(-1)
+    weight = torch.where(weights > 0, weights, 1.0)
+    hard = torch.where(weights > 0, (1 - heeded) * losses, 0.0)
+    share = torch.where(weights > 0, heeded, 1.0)
+    return torch.where(asked, hard + share * weight * soft, losses)
+
+
+def _taught(yes: Tensor, known: Tensor, said: Tensor, heeded: float) -> tuple[Tensor, Tensor]:
+    """Topic targets and weights: labels drawn towards the teachers, theirs alone where there is none."""
+    asked = ~said.isnan()
+    said = said.nan_to_num()
+    drawn = torch.where(known > 0, (1 - heeded) * yes + heeded * said, said)
+    return torch.where(asked, drawn, yes), torch.where(asked, known.clamp(min=_SAID_TOPIC), known)
 
 
 def _optimizer(model: Deep, plan: FitPlan) -> torch.optim.Optimizer:

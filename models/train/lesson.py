@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from models.train.augment import noisy
 from models.train.corpus import Corpus, encode
-from models.train.material import Material
+from models.train.material import Answers, Material
 from models.train.mixture import Mixture, epoch
 from models.train.targets import Targets, class_weights, targets_of
 from models.train.turns import turns
@@ -43,6 +43,7 @@ class Lesson:
     corpus: Corpus
     targets: Targets
     weights: npt.NDArray[np.float32]
+    answers: Answers | None = None
 
 
 def prepare(material: Material, plan: LessonPlan, seed: int) -> Lesson:
@@ -55,7 +56,8 @@ def prepare(material: Material, plan: LessonPlan, seed: int) -> Lesson:
     targets = material.targets.take(chosen).beside(targets_of(made, material.taxonomy, weak=False))
     weights = class_weights(material.rows, material.targets.sentiment)[chosen]
     turn_weights = np.full(len(made), _TURN_WEIGHT, dtype=np.float32)
-    return Lesson(_spoilt(material, plan, texts), targets, np.concatenate((weights, turn_weights)))
+    answers = material.answers.take(chosen).beside_nothing(len(made)) if material.answers else None
+    return Lesson(_spoilt(material, plan, texts), targets, np.concatenate((weights, turn_weights)), answers)
 
 
 def _spoilt(material: Material, plan: LessonPlan, texts: list[str]) -> Corpus:

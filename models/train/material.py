@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
@@ -19,8 +21,25 @@ from models.train.targets import Targets
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """What teachers say of each row: probabilities of sentiment and of topics; nan = not asked."""
+
+    sentiment: npt.NDArray[np.float32]
+    topics: npt.NDArray[np.float32]
+
+    def take(self, chosen: npt.NDArray[np.int64]) -> Answers:
+        """The answers to some rows."""
+        return Answers(self.sentiment[chosen], self.topics[chosen])
+
+    def beside_nothing(self, count: int) -> Answers:
+        """These answers, and `count` rows behind them that no teacher was asked about."""
+        unasked = (np.full((count, part.shape[1]), np.nan, np.float32) for part in (self.sentiment, self.topics))
+        return Answers(*(np.concatenate(pair) for pair in zip((self.sentiment, self.topics), unasked, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
-    """Rows and targets stand side by side; `work` holds the checkpoints."""
+    """Rows, targets and the teachers' answers stand side by side; `work` holds the checkpoints."""
 
     rows: Sequence[Row]
     targets: Targets
@@ -29,3 +48,4 @@ class Material:
     config: CompactConfig
     work: Path
     device: torch.device
+    answers: Answers | None = None

@@ -27,6 +27,7 @@ class Mixture:
     topics_only: int = 7_000
     weak_topics: int = 12_000
     repeat_tweets: int = 2
+    unlabelled: int = 0
 
 
 def epoch(rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np.random.Generator) -> Index:
@@ -47,6 +48,7 @@ def epoch(rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np
     unseeded = np.flatnonzero(rest & asked & none)
     taken.append(_some(seeded, mixture.weak_topics, generator))
     taken.append(_some(unseeded, mixture.weak_topics // 4, generator))
+    taken.append(_some(np.flatnonzero(rest), mixture.unlabelled, generator))
     return np.concatenate(taken)
 
 

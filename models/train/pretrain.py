@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 class PretrainPlan:
     """How long and how hard to pre-train."""
 
-    epochs: float = 1.0
-    tokens_per_batch: int = 8192
+    epochs: float = 3.0
+    tokens_per_batch: int = 16_384
     rate: float = 2e-3
     warmup: float = 0.05
     hidden: float = 0.2

@@ -26,11 +26,14 @@ from models.train.calibrate import calibrate, choose_shares, lean, set_weights
 from models.train.corpus import Corpus, chunks, encode
 from models.train.fit import Deep, FitPlan, fit, logits
 from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed
+from models.train.lesson import LessonPlan
 from models.train.material import Material
+from models.train.mixture import Mixture
 from models.train.pretrain import PretrainPlan, pretrain
 from models.train.progress import Report, bars
 from models.train.rows import Row, read_part, read_raw
 from models.train.targets import class_weights, targets_of
+from models.train.teachers import TeacherPlan, ask_teachers
 from models.train.turns import turns
 
 log = logging.getLogger(__name__)
@@ -42,19 +45,30 @@ _OTHER_CHARACTERS = 4_000_000
 _RAW_CHARACTERS_A_FILE = 6_000_000
 
 
+# Raw texts the teachers are asked about, a language: short ones, as customers write.
+_ASKED_A_LANGUAGE = 60_000
+
+
+def _student_fit() -> FitPlan:
+    mixture = Mixture(unlabelled=120_000)
+    return FitPlan(epochs=4, tokens_per_batch=16_384, lesson=LessonPlan(mixture=mixture))
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that can be chosen about a training run."""
 
     pretrain: PretrainPlan = field(default_factory=PretrainPlan)
-    fit: FitPlan = field(default_factory=FitPlan)
+    fit: FitPlan = field(default_factory=_student_fit)
+    teachers: TeacherPlan = field(default_factory=TeacherPlan)
     config: CompactConfig = field(default_factory=CompactConfig)
     seed: int = 0
 
     @staticmethod
     def sized(*, pretrain_epochs: float | None, fit_epochs: int | None, seed: int = 0) -> Plan:
         """The default plan with other lengths."""
-        plan = Plan(PretrainPlan(seed=seed), FitPlan(seed=seed), seed=seed)
+        plan = Plan(seed=seed)
+        plan = replace(plan, pretrain=replace(plan.pretrain, seed=seed), fit=replace(plan.fit, seed=seed))
         if pretrain_epochs is not None:
             plan = replace(plan, pretrain=replace(plan.pretrain, epochs=pretrain_epochs))
         if fit_epochs is not None:
@@ -75,8 +89,8 @@ def train(
     work.mkdir(parents=True, exist_ok=True)
     with thread_count(threads), bars() as report:
         material = _material(data_dir, work, plan, choose_device(device), report)
-        encoder = _pretrained(data_dir, material, plan, report)
-        deep = fit(material, encoder, plan.fit, report)
+        encoder = _pretrained(data_dir, material, plan.pretrain, "pretrain.pt", report)
+        deep = fit(_taught(data_dir, material, plan, report), encoder, plan.fit, report)
         hashed = _hashed(material, plan, report)
         return _pack(data_dir, out_dir, material, deep, hashed, report)
 
@@ -122,13 +136,36 @@ def _balanced(texts: dict[str, list[str]], seed: int) -> list[str]:
     return chosen
 
 
-def _pretrained(data_dir: Path, material: Material, plan: Plan, report: Report) -> Encoder:
+def _pretrained(data_dir: Path, material: Material, plan: PretrainPlan, name: str, report: Report) -> Encoder:
     corpus = _saved(material.work / "pretrain.npz", lambda: _unlabelled(data_dir, material, plan.seed))
     config = _with(material.config, dropout=0.0)
-    trained = pretrain(corpus, config, plan.pretrain, material.work / "pretrain.pt", material.device, report)
+    trained = pretrain(corpus, config, plan, material.work / name, material.device, report)
     encoder = Encoder(material.config)
     encoder.load_state_dict(trained.state_dict())
     return encoder
+
+
+def _taught(data_dir: Path, material: Material, plan: Plan, report: Report) -> Material:
+    """The material with raw texts behind the rows and the teachers' answers beside both."""
+    rows = [*material.rows, *_raw_rows(data_dir)]
+    targets = material.targets.beside(targets_of(rows[len(material.rows) :], material.taxonomy, weak=False))
+    wider = replace(material, rows=rows, targets=targets)
+    teachers = replace(wider, config=_with(material.config, **plan.teachers.sizes()))
+
+    def pretrained() -> Encoder:
+        return _pretrained(data_dir, teachers, plan.teachers.pretrain, "pretrain-teacher.pt", report)
+
+    return replace(wider, answers=ask_teachers(teachers, pretrained, plan.teachers, plan.seed, report))
+
+
+def _raw_rows(data_dir: Path) -> list[Row]:
+    taken: dict[str, int] = {}
+    rows: list[Row] = []
+    for lang, text in read_raw(data_dir):
+        if 20 <= len(text) <= 600 and taken.get(lang, 0) < _ASKED_A_LANGUAGE:
+            taken[lang] = taken.get(lang, 0) + 1
+            rows.append(Row(text, lang, f"raw_{lang}"))
+    return rows
 
 
 def _unlabelled(data_dir: Path, material: Material, seed: int) -> Corpus:

@@ -21,6 +21,7 @@ from models.train.lesson import LessonPlan
 from models.train.pretrain import PretrainPlan
 from models.train.rows import Row, read_part
 from models.train.targets import class_weights, targets_of
+from models.train.teachers import TeacherPlan
 from models.train.training import Plan, train
 from models.train.turns import turns
 from tests.models.made import made_folder
@@ -29,8 +30,13 @@ SMALL = CompactConfig(vocab_size=400, width=32, heads=2, inner=32, layers=1, sen
 PLAN = Plan(
     PretrainPlan(epochs=2.0, tokens_per_batch=512, negatives=64),
     FitPlan(epochs=6, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
+    TeacherPlan(
+        count=1, width=32, heads=2, inner=32, layers=1,
+        pretrain=PretrainPlan(epochs=1.0, tokens_per_batch=512, negatives=64),
+        fit=FitPlan(epochs=3, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
+    ),
     SMALL,
-)
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -111,20 +117,21 @@ def test_batches_hold_every_text_once() -> None:
 def test_an_interrupted_fit_repeats_no_finished_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = made_folder(tmp_path / "data")
     plan = replace(PLAN, fit=replace(PLAN.fit, epochs=2, save_every_s=0.0))
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[str, int, int]] = []
     step = Run._take_step
 
     def counted(run: Run, *arguments: object) -> None:
         if len(taken) == 5:
-            taken.append((-1, -1))
+            taken.append(("stopped", -1, -1))
             raise KeyboardInterrupt
-        taken.append((run.epoch, run.step))
+        taken.append((run.checkpoint.parent.name, run.epoch, run.step))
         step(run, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Run, "_take_step", counted)
     with pytest.raises(KeyboardInterrupt):
         train(data, tmp_path / "out", plan=plan, threads=1, device="cpu")
     train(data, tmp_path / "out", plan=plan, threads=1, device="cpu")
-    steps = [place for place in taken if place != (-1, -1)]
+    steps = [place for place in taken if place[0] != "stopped"]
+    assert taken.count(("stopped", -1, -1)) == 1
     assert len(steps) == len(set(steps))
     assert steps == sorted(steps)
