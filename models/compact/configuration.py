@@ -17,16 +17,14 @@ class CompactConfig(PretrainedConfig):  # type: ignore[misc]
     model_type = "nabiz_compact"
 
     vocab_size: int = 32768
-    width: int = 192
+    width: int = 256
     heads: int = 4
-    inner: int = 384
-    layers: int = 1
+    inner: int = 768
+    layers: int = 2
     dropout: float = 0.1
-    deep: bool = True
+    rotary: bool = True
     sentiment_share: float = 1.0
-    topic_share: tuple[float, ...] | list[float] = ()
     sentiment_buckets: int = 1_048_576
-    topic_buckets: int = 262_144
     gram_orders: int = 2
     max_tokens: int = 256
     head_tokens: int = 128

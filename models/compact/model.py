@@ -83,10 +83,9 @@ def calibrated(sentiment: Tensor, topics: Tensor, config: CompactConfig) -> tupl
 def prepare(network: CompactModel, dtype: torch.dtype) -> CompactModel:
     """Evaluation mode; the encoder's matrix products in `dtype`, all else in float32."""
     network = network.eval().float()
-    if network.config.deep:
-        for module in network.encoder.modules():
-            if isinstance(module, torch.nn.Linear):
-                module.to(dtype)
+    for module in network.encoder.modules():
+        if isinstance(module, torch.nn.Linear):
+            module.to(dtype)
     return network
 
 

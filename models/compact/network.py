@@ -4,7 +4,7 @@ Loaded by `models.compact.model`, trained by `models.train`. One forward pass gi
 sentiment logits and one logit a topic. Must know nothing of texts: ids in, logits out.
 
     ids -> embedding -> convolution over three neighbours -> transformer layers -> pooling -> heads
-      \\-> hashed runs of 1..n ids -> sums of a weight table ------------------------------/+
+      \\-> hashed runs of 1..n ids -> sums of a weight table (sentiment only) -------------/+
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def _product(linear: nn.Linear, x: Tensor) -> Tensor:
     Only the products run in bfloat16. Sums, norms and attention stay in float32: else a text
     alone and in a batch would differ by more than 1e-3.
     """
-    y: Tensor = linear(x.to(linear.weight.dtype)).to(x.dtype)
-    return y
+    y: Tensor = linear(x.to(linear.weight.dtype))
+    return y if linear.training else y.to(x.dtype)
 
 
 class Neighbours(nn.Module):
@@ -54,13 +54,23 @@ class Neighbours(nn.Module):
         return x + F.gelu(_product(self.mix, torch.cat((left, y, right), dim=-1)))
 
 
+def turned(x: Tensor) -> Tensor:
+    """Queries or keys (..., length, width) turned by their place (rotary positions, Su et al. 2021)."""
+    length, half = x.shape[-2], x.shape[-1] // 2
+    rate = 1e4 ** (-torch.arange(half, device=x.device, dtype=torch.float32) / half)
+    angle = torch.arange(length, device=x.device, dtype=torch.float32)[:, None] * rate
+    cosine, sine = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
+    one, other = x[..., :half], x[..., half:]
+    return torch.cat((one * cosine - other * sine, other * cosine + one * sine), dim=-1)
+
+
 class Layer(nn.Module):
-    """A pre-norm transformer layer; position comes from the convolution before it."""
+    """A pre-norm transformer layer; places are told apart by rotation and by the convolution before it."""
 
     def __init__(self, config: CompactConfig) -> None:
         super().__init__()
         width = config.width
-        self.heads = config.heads
+        self.heads, self.rotary = config.heads, config.rotary
         self.norm_attention = nn.LayerNorm(width)
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
@@ -78,6 +88,8 @@ class Layer(nn.Module):
     def _attend(self, x: Tensor, mask: Tensor | None) -> Tensor:
         batch, length, width = x.shape
         q, k, v = _product(self.qkv, x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        if self.rotary:
+            q, k = turned(q), turned(k)
         y = self._weigh(q, k, v, mask)
         return _product(self.out, y.transpose(1, 2).reshape(batch, length, width))
 
@@ -116,38 +128,26 @@ class Encoder(nn.Module):
 
 
 class Hashed(nn.Module):
-    """TF-IDF and logistic regression over hashed ids: strong on telling phrases, nearly free.
+    """TF-IDF and logistic regression of sentiment over hashed ids: strong on telling phrases, nearly free.
 
     The table's last column holds the squared inverse document frequency, whose sum is the
     squared length of the text's vector.
     """
 
-    def __init__(self, vocabulary: int, buckets: int, orders: int, outputs: int) -> None:
+    def __init__(self, config: CompactConfig) -> None:
         super().__init__()
-        self.vocabulary, self.orders = vocabulary, orders
+        self.vocabulary, self.orders = config.vocab_size, config.gram_orders
+        buckets, outputs = config.sentiment_buckets, len(config.sentiments)
         self.table = nn.EmbeddingBag(buckets, outputs + 1, mode="sum", padding_idx=0)
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.owners: Tensor
-        self.register_buffer("owners", torch.zeros(buckets - vocabulary, dtype=torch.int16))
+        self.register_buffer("owners", torch.zeros(buckets - config.vocab_size, dtype=torch.int16))
 
     def forward(self, ids: Tensor, present: Tensor) -> Tensor:
         found = gram_buckets(ids, present, self.owners, vocabulary=self.vocabulary, orders=self.orders)
         sums = self.table(found).float()
         scores: Tensor = sums[:, :-1] * sums[:, -1:].clamp(min=1.0).rsqrt() + self.bias.float()
         return scores
-
-
-class Sides(nn.Module):
-    """One table for sentiment, one for topics: each keeps the pairs that it can use."""
-
-    def __init__(self, config: CompactConfig) -> None:
-        super().__init__()
-        vocabulary, orders = config.vocab_size, config.gram_orders
-        self.sentiment = Hashed(vocabulary, config.sentiment_buckets, orders, len(config.sentiments))
-        self.topics = Hashed(vocabulary, config.topic_buckets, orders, len(config.topics))
-
-    def forward(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        return self.sentiment(ids, present), self.topics(ids, present)
 
 
 class Heads(nn.Module):
@@ -181,10 +181,9 @@ class CompactModel(PreTrainedModel):  # type: ignore[misc]
 
     def __init__(self, config: CompactConfig) -> None:
         super().__init__(config)
-        self.hashed = Sides(config)
-        if config.deep:
-            self.encoder = Encoder(config)
-            self.heads = Heads(config)
+        self.hashed = Hashed(config)
+        self.encoder = Encoder(config)
+        self.heads = Heads(config)
         self.post_init()
 
     def _init_weights(self, module: nn.Module) -> None:
@@ -192,11 +191,7 @@ class CompactModel(PreTrainedModel):  # type: ignore[misc]
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> CompactOutput:
         present = input_ids > 0 if attention_mask is None else attention_mask > 0
-        sentiment, topics = self.hashed(input_ids, present)
-        if self.config.deep:
-            vectors = self.encoder(input_ids, present).to(self.heads.topic_bias.dtype)
-            deep_sentiment, deep_topics = self.heads(vectors, present)
-            share = torch.tensor(self.config.topic_share or 1.0, device=topics.device)
-            sentiment = self.config.sentiment_share * sentiment + deep_sentiment.float()
-            topics = share * topics + deep_topics.float()
-        return CompactOutput(sentiment=sentiment, topics=topics)
+        vectors = self.encoder(input_ids, present).to(self.heads.topic_bias.dtype)
+        sentiment, topics = self.heads(vectors, present)
+        sentiment = self.config.sentiment_share * self.hashed(input_ids, present) + sentiment.float()
+        return CompactOutput(sentiment=sentiment, topics=topics.float())

@@ -16,11 +16,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--device", default=None, help="cpu, cuda; default: a GPU when there is one")
+    parser.add_argument("--teachers", type=int, default=None, help="larger networks that teach; 0 on a CPU")
     parser.add_argument("--pretrain-epochs", type=float, default=None)
     parser.add_argument("--fit-epochs", type=int, default=None)
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    plan = Plan.sized(pretrain_epochs=chosen.pretrain_epochs, fit_epochs=chosen.fit_epochs, seed=chosen.seed)
+    plan = Plan.sized(
+        pretrain_epochs=chosen.pretrain_epochs,
+        fit_epochs=chosen.fit_epochs,
+        teachers=chosen.teachers,
+        seed=chosen.seed,
+    )
     train(chosen.data, chosen.out, plan=plan, threads=chosen.threads, device=chosen.device)
 
 

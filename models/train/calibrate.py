@@ -18,8 +18,7 @@ from torch.nn import functional as F
 from models.train.targets import Targets
 
 Floats = npt.NDArray[np.float32]
-_SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
-_TOPIC_SHARES = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0)
+_SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,11 @@ class Calibration:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def choose_shares(
-    beside: tuple[Floats, Floats], encoded: tuple[Floats, Floats], targets: Targets, weights: Floats
-) -> tuple[float, list[float]]:
-    """How much the hashed side's logits weigh beside the encoder's: for sentiment, for each topic."""
+def choose_share(beside: Floats, encoded: Floats, targets: Targets, weights: Floats) -> float:
+    """How much the hashed side's logits of sentiment weigh beside the encoder's: the share of least log loss."""
     labelled = targets.sentiment >= 0
     label, weight = torch.from_numpy(targets.sentiment[labelled]), torch.from_numpy(weights[labelled])
-    side, deep = torch.from_numpy(beside[0][labelled]), torch.from_numpy(encoded[0][labelled])
+    side, deep = torch.from_numpy(beside[labelled]), torch.from_numpy(encoded[labelled])
 
     def loss(share: float) -> float:
         mixed = share * side + deep
@@ -51,12 +48,7 @@ def choose_shares(
         losses = F.cross_entropy(mixed * scale + torch.tensor(bias), label, reduction="none")
         return float((losses * weight).sum())
 
-    def gain(share: float, at: int) -> float:
-        mixed = share * beside[1][:, at] + encoded[1][:, at]
-        return _fit_topic(mixed, targets.topics[:, at] > 0, targets.labelled[:, at])[3]
-
-    topics = [max(_TOPIC_SHARES, key=lambda share: gain(share, at)) for at in range(targets.topics.shape[1])]
-    return min(_SHARES, key=loss), topics
+    return min(_SHARES, key=loss)
 
 
 def lean(

@@ -69,7 +69,7 @@ def chunks(corpus: Corpus, longest: int) -> Corpus:
 
 
 def batches(
-    lengths: Index, chosen: Index, tokens: int, generator: np.random.Generator, *, longest_batch: int = 1024
+    lengths: Index, chosen: Index, tokens: int, generator: np.random.Generator, *, longest_batch: int = 2048
 ) -> Iterator[Index]:
     """Indices grouped to about `tokens` ids a batch, alike in length, in random order."""
     shuffled = generator.permutation(chosen)
@@ -78,26 +78,25 @@ def batches(
     for at in range(0, len(shuffled), window):
         part = shuffled[at : at + window]
         part = part[np.argsort(lengths[part], kind="stable")]
-        groups.extend(_cut(part, lengths, tokens, longest_batch))
+        groups.extend(_cut(part, lengths[part], tokens, longest_batch))
     for place in generator.permutation(len(groups)):
         yield groups[place]
 
 
-def _cut(sorted_part: Index, lengths: Index, tokens: int, longest_batch: int) -> Iterator[Index]:
+def _cut(part: Index, lengths: Index, tokens: int, longest_batch: int) -> Iterator[Index]:
+    """`part`, sorted by length, cut where its ids fill a batch or its texts are too many."""
     begin = 0
-    for at in range(len(sorted_part)):
-        size = at + 1 - begin
-        if size * lengths[sorted_part[at]] >= tokens or size >= longest_batch:
-            yield sorted_part[begin : at + 1]
-            begin = at + 1
-    if begin < len(sorted_part):
-        yield sorted_part[begin:]
+    while begin < len(part):
+        seen = np.arange(1, min(longest_batch, len(part) - begin) + 1) * lengths[begin : begin + longest_batch]
+        end = begin + max(1, int(np.searchsorted(seen, tokens, side="right")))
+        yield part[begin:end]
+        begin = end
 
 
 def padded(corpus: Corpus, chosen: Index) -> torch.Tensor:
     """(batch, longest) ids, 0 where there is none."""
-    pieces = [corpus.text(int(index)) for index in chosen]
-    ids = np.zeros((len(pieces), max(map(len, pieces))), dtype=np.int64)
-    for row, piece in zip(ids, pieces, strict=True):
-        row[: len(piece)] = piece
+    starts, lengths = corpus.starts[chosen], corpus.starts[chosen + 1] - corpus.starts[chosen]
+    places = np.arange(int(lengths.max()))
+    ids = corpus.ids[np.minimum(starts[:, None] + places, len(corpus.ids) - 1)].astype(np.int64)
+    ids[places >= lengths[:, None]] = 0
     return torch.from_numpy(ids)

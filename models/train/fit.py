@@ -21,7 +21,7 @@ from models.compact.configuration import CompactConfig
 from models.compact.network import Encoder, Heads
 from models.train.corpus import Corpus, Index, batches, padded
 from models.train.lesson import Lesson, LessonPlan, prepare
-from models.train.material import Material
+from models.train.material import Answers, Material
 from models.train.pretrain import schedule
 from models.train.progress import Report, silent
 
@@ -40,6 +40,7 @@ class FitPlan:
     rate: float = 1e-3
     embedding_rate: float = 4e-4
     warmup: float = 0.06
+    decay: float = 0.02
     smoothing: float = 0.05
     topic_share: float = 1.5
     heeded: float = 0.6
@@ -72,13 +73,14 @@ def fit(material: Material, encoder: Encoder, plan: FitPlan, report: Report = si
         def coming(epoch: int) -> Future[Lesson]:
             return ahead.submit(prepare, material, plan.lesson, plan.seed * 1000 + epoch)
 
-        lesson = coming(run.epoch)
-        while run.epoch < plan.epochs:
-            now, lesson = lesson.result(), coming(run.epoch + 1)
-            run.learn(now)
+        lessons = [coming(run.epoch)] if run.epoch < plan.epochs else []
+        while lessons:
+            lesson = lessons.pop().result()
+            if run.epoch + 1 < plan.epochs:
+                lessons.append(coming(run.epoch + 1))
+            run.learn(lesson)
             run.epoch, run.step = run.epoch + 1, 0
             run.save()
-        lesson.cancel()
     report("fit", 1.0, "")
     return run.model
 
@@ -88,10 +90,11 @@ class Run:
 
     def __init__(self, material: Material, model: Deep, plan: FitPlan, report: Report) -> None:
         self.checkpoint, self.device = material.work / "fit.pt", material.device
+        self.answers = material.answers
         self.model, self.plan, self.report = model, plan, report
         self.optimizer = _optimizer(model, plan)
         self.epoch = self.step = 0
-        self.losses: list[float] = []
+        self.losses: list[Tensor] = []
         self.saved = time.monotonic()
 
     def learn(self, lesson: Lesson) -> None:
@@ -111,17 +114,18 @@ class Run:
             group["lr"] = group["initial_rate"] * schedule(done, self.plan.warmup)
         with torch.autocast(self.device.type, torch.bfloat16):
             sentiment, topics = self.model(padded(lesson.corpus, chosen).to(self.device))
-        loss = _loss(sentiment, topics, lesson, chosen, self.plan)
+        loss = _loss(sentiment, topics, lesson, chosen, self.plan, self.answers)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
-        self._tell(float(loss.detach()), done)
+        self._tell(loss.detach(), done)
 
-    def _tell(self, loss: float, done: float) -> None:
+    def _tell(self, loss: Tensor, done: float) -> None:
         self.losses.append(loss)
         if self.step % 20 == 19:
-            note = f"epoch {self.epoch + 1}, loss {np.mean(self.losses[-100:]):.4f}"
+            note = f"epoch {self.epoch + 1}, loss {float(torch.stack(self.losses).mean()):.4f}"
+            self.losses = []
             log.debug("fit %.3f %s", done, note)
             self.report("fit", done, note)
 
@@ -145,15 +149,17 @@ class Run:
             self.epoch, self.step = int(state["epoch"]), int(state["step"])
 
 
-def _loss(sentiment: Tensor, topics: Tensor, lesson: Lesson, chosen: npt.NDArray[np.int64], plan: FitPlan) -> Tensor:
+def _loss(
+    sentiment: Tensor, topics: Tensor, lesson: Lesson, chosen: Index, plan: FitPlan, answers: Answers | None
+) -> Tensor:
     device = sentiment.device
     labels = torch.from_numpy(lesson.targets.sentiment[chosen]).to(device)
     weights = torch.from_numpy(lesson.weights[chosen]).to(device) * (labels >= 0)
     losses = weights * F.cross_entropy(sentiment, labels.clamp(min=0), reduction="none", label_smoothing=plan.smoothing)
     known = torch.from_numpy(lesson.targets.weights[chosen]).to(device)
     yes = torch.from_numpy(lesson.targets.topics[chosen]).to(device)
-    if lesson.answers is not None:
-        said = lesson.answers.take(chosen)
+    if answers is not None:
+        said = answers.take(lesson.rows[chosen])
         losses = _mixed(losses, weights, sentiment, torch.from_numpy(said.sentiment).to(device), plan.heeded)
         yes, known = _taught(yes, known, torch.from_numpy(said.topics).to(device), plan.heeded)
     topic = F.binary_cross_entropy_with_logits(topics, yes, reduction="none")
@@ -184,7 +190,7 @@ def _optimizer(model: Deep, plan: FitPlan) -> torch.optim.Optimizer:
     rest = [p for p in model.parameters() if p is not table[0]]
     groups = [
         {"params": table, "initial_rate": plan.embedding_rate, "weight_decay": 0.0},
-        {"params": rest, "initial_rate": plan.rate, "weight_decay": 0.02},
+        {"params": rest, "initial_rate": plan.rate, "weight_decay": plan.decay},
     ]
     return torch.optim.AdamW(groups, lr=plan.rate, fused=True)
 

@@ -1,4 +1,4 @@
-"""Fits the hashed side: logistic regressions over TF-IDF of ids and pairs of ids.
+"""Fits the hashed side: a logistic regression of sentiment over TF-IDF of ids and pairs of ids.
 
 Called by `models.train`. The inverse document frequency is folded into the table, and its
 square becomes the last column, so that at prediction time one bag sum gives both the scores
@@ -8,7 +8,7 @@ and the length to divide them by. Needs scikit-learn, which prediction does not.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +18,10 @@ from sklearn.linear_model import SGDClassifier
 
 from models.compact.configuration import CompactConfig
 from models.compact.grams import fingerprint, gram_buckets, pair_keys
-from models.compact.network import Hashed, Sides
+from models.compact.network import Hashed
 from models.train.corpus import Corpus, Index, batches, padded
 from models.train.progress import Report, silent
 from models.train.rows import Row
-from models.train.targets import Targets
 
 log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
@@ -67,56 +66,37 @@ def features(corpus: Corpus, side: Hashed, block: int = 256) -> sparse.csr_matri
     return sparse.csr_matrix((counts, columns, starts), shape=(len(corpus), side.table.num_embeddings))
 
 
-def rows_for_hashed(rows: Sequence[Row], targets: Targets, seed: int = 0) -> Index:
-    """What the linear side learns from: labelled rows without the largest two-class sets, some weak ones.
+def rows_for_hashed(rows: Sequence[Row], sentiment: Index) -> Index:
+    """What the linear side learns from: labelled rows without the largest two-class sets.
 
     Two hundred thousand two-class reviews teach a linear model that nobody is neutral.
     """
-    generator = np.random.default_rng(seed)
     names = np.array([row.set for row in rows])
-    useful = targets.sentiment >= 0
+    useful = sentiment >= 0
     for name in np.unique(names[useful]):
         places = np.flatnonzero(useful & (names == name))
-        if len(places) > _LARGE and not (targets.sentiment[places] == 1).any():
+        if len(places) > _LARGE and not (sentiment[places] == 1).any():
             useful[places] = False
-    weak = (targets.weights * targets.topics).max(axis=1) > 0
-    drawn = generator.random(len(rows))
-    useful |= (
-        targets.labelled.any(axis=1) | (weak & (drawn < 0.12)) | ((targets.weights.max(axis=1) > 0) & (drawn < 0.03))
-    )
     return np.flatnonzero(useful)
 
 
 def fit_hashed(
-    corpus: Corpus, targets: Targets, weights: Floats, config: CompactConfig, *, seed: int = 0, report: Report = silent
-) -> Sides:
-    """Both sides, fitted."""
-    sides = Sides(config)
-    labelled = np.flatnonzero(targets.sentiment >= 0)
-    _fit_side(
-        sides.sentiment, corpus.take(labelled), 2,
-        lambda found: _fit_sentiment(found, targets.sentiment[labelled], weights[labelled], seed),
-    )  # fmt: skip
-    report("hashed", 0.3, "sentiment")
-    asked = np.flatnonzero(targets.weights.any(axis=1))
-    some = targets.take(asked)
-    columns = range(targets.topics.shape[1])
-    _fit_side(sides.topics, corpus.take(asked), 4, lambda found: [_fit_topic(found, some, at, seed) for at in columns])
-    report("hashed", 1.0, "topics")
-    return sides
-
-
-def _fit_side(
-    side: Hashed, corpus: Corpus, at_least: int, solve: Callable[[sparse.csr_matrix], list[tuple[Floats, float]]]
-) -> None:
-    side.owners = owners_of(corpus, side, at_least)
+    corpus: Corpus, labels: Index, weights: Floats, config: CompactConfig, *, seed: int = 0, report: Report = silent
+) -> Hashed:
+    """The hashed side, fitted to `labels` (0, 1 or 2 a text)."""
+    side = Hashed(config)
+    side.owners = owners_of(corpus, side, 2)
     counts = features(corpus, side)
     idf = _inverse_frequency(counts)
-    solved = solve(_scaled(counts, idf))
-    table = np.stack([coefficient * idf for coefficient, _ in solved] + [idf**2], axis=1)
+    report("hashed", 0.3, f"{len(corpus)} texts")
+    model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=12, tol=None, n_jobs=2, random_state=seed)
+    model.fit(_scaled(counts, idf), labels, sample_weight=weights)
+    table = np.concatenate((model.coef_ * idf, idf[None] ** 2)).T
     table[0] = 0.0
-    side.table.weight.data = torch.from_numpy(table).float()
-    side.bias.data = torch.tensor([intercept for _, intercept in solved]).float()
+    side.table.weight.data = torch.from_numpy(np.ascontiguousarray(table)).float()
+    side.bias.data = torch.from_numpy(model.intercept_).float()
+    report("hashed", 1.0, "")
+    return side
 
 
 def _inverse_frequency(counts: sparse.csr_matrix) -> Floats:
@@ -131,32 +111,11 @@ def _scaled(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
     return (sparse.diags_array(1 / lengths) @ counts @ sparse.diags_array(idf)).tocsr().astype(np.float32)
 
 
-def _fit_sentiment(
-    features: sparse.csr_matrix, labels: Index, weights: Floats, seed: int
-) -> list[tuple[Floats, float]]:
-    model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=12, tol=None, n_jobs=2, random_state=seed)
-    model.fit(features, labels, sample_weight=weights)
-    return list(zip(model.coef_, model.intercept_, strict=True))
-
-
-def _fit_topic(features: sparse.csr_matrix, targets: Targets, column: int, seed: int) -> tuple[Floats, float]:
-    rows = np.flatnonzero(targets.weights[:, column] > 0)
-    yes, weights = targets.topics[rows, column] > 0, targets.weights[rows, column]
-    if yes.all() or not yes.any():
-        return np.zeros(features.shape[1], np.float32), -6.0
-    model = SGDClassifier(loss="log_loss", alpha=4e-7, max_iter=12, tol=None, random_state=seed)
-    model.fit(features[rows], yes, sample_weight=weights)
-    log.debug("hashed topic %d: %d rows, %d yes", column, len(rows), int(yes.sum()))
-    return model.coef_[0], float(model.intercept_[0])
-
-
 @torch.inference_mode()
-def hashed_logits(corpus: Corpus, sides: Sides) -> tuple[Floats, Floats]:
-    """Sentiment and topic logits of every text of `corpus`, in its order."""
-    sentiment = np.zeros((len(corpus), sides.sentiment.bias.numel()), np.float32)
-    topics = np.zeros((len(corpus), sides.topics.bias.numel()), np.float32)
+def hashed_logits(corpus: Corpus, side: Hashed) -> Floats:
+    """Sentiment logits of every text of `corpus`, in its order."""
+    sentiment = np.zeros((len(corpus), side.bias.numel()), np.float32)
     for chosen in batches(corpus.lengths, np.arange(len(corpus)), 16384, np.random.default_rng(0)):
         ids = padded(corpus, chosen)
-        one, other = sides(ids, ids > 0)
-        sentiment[chosen], topics[chosen] = one.numpy(), other.numpy()
-    return sentiment, topics
+        sentiment[chosen] = side(ids, ids > 0).numpy()
+    return sentiment

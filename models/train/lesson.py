@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from models.train.augment import noisy
 from models.train.corpus import Corpus, encode
-from models.train.material import Answers, Material
+from models.train.material import Material
 from models.train.mixture import Mixture, epoch
 from models.train.targets import Targets, class_weights, targets_of
 from models.train.turns import turns
@@ -38,26 +38,28 @@ class LessonPlan:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Ids and what they teach, side by side."""
+    """Ids, what they teach and which rows they are (-1: made), side by side."""
 
     corpus: Corpus
     targets: Targets
     weights: npt.NDArray[np.float32]
-    answers: Answers | None = None
+    rows: npt.NDArray[np.int64]
 
 
 def prepare(material: Material, plan: LessonPlan, seed: int) -> Lesson:
     """The lesson of that seed."""
     rng = random.Random(seed)
     chosen = epoch(material.rows, material.targets, plan.mixture, np.random.default_rng(seed))
+    if material.left_out is not None:
+        chosen = chosen[~material.left_out[chosen]]
     made = turns(plan.made_turns, rng)
     texts = [_maybe_noisy(material.rows[int(at)].text[:6000], plan, rng) for at in chosen]
     texts += [row.text for row in made]
     targets = material.targets.take(chosen).beside(targets_of(made, material.taxonomy, weak=False))
     weights = class_weights(material.rows, material.targets.sentiment)[chosen]
     turn_weights = np.full(len(made), _TURN_WEIGHT, dtype=np.float32)
-    answers = material.answers.take(chosen).beside_nothing(len(made)) if material.answers else None
-    return Lesson(_spoilt(material, plan, texts), targets, np.concatenate((weights, turn_weights)), answers)
+    rows = np.concatenate((chosen, np.full(len(made), -1)))
+    return Lesson(_spoilt(material, plan, texts), targets, np.concatenate((weights, turn_weights)), rows)
 
 
 def _spoilt(material: Material, plan: LessonPlan, texts: list[str]) -> Corpus:

@@ -28,18 +28,18 @@ class Answers:
     topics: npt.NDArray[np.float32]
 
     def take(self, chosen: npt.NDArray[np.int64]) -> Answers:
-        """The answers to some rows."""
-        return Answers(self.sentiment[chosen], self.topics[chosen])
-
-    def beside_nothing(self, count: int) -> Answers:
-        """These answers, and `count` rows behind them that no teacher was asked about."""
-        unasked = (np.full((count, part.shape[1]), np.nan, np.float32) for part in (self.sentiment, self.topics))
-        return Answers(*(np.concatenate(pair) for pair in zip((self.sentiment, self.topics), unasked, strict=True)))
+        """The answers to some rows; row -1 is one that no teacher was asked about."""
+        asked = (chosen >= 0)[:, None]
+        parts = (np.where(asked, part[chosen], np.float32(np.nan)) for part in (self.sentiment, self.topics))
+        return Answers(*parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Rows, targets and the teachers' answers stand side by side; `work` holds the checkpoints."""
+    """Rows, targets, the teachers' answers and what is not to be learnt stand side by side.
+
+    `work` holds the checkpoints.
+    """
 
     rows: Sequence[Row]
     targets: Targets
@@ -49,3 +49,4 @@ class Material:
     work: Path
     device: torch.device
     answers: Answers | None = None
+    left_out: npt.NDArray[np.bool_] | None = None

@@ -31,12 +31,13 @@ log = logging.getLogger(__name__)
 class PretrainPlan:
     """How long and how hard to pre-train."""
 
-    epochs: float = 3.0
-    tokens_per_batch: int = 16_384
+    epochs: float = 1.0
+    tokens_per_batch: int = 8192
     rate: float = 2e-3
     warmup: float = 0.05
+    decay: float = 0.01
     hidden: float = 0.2
-    negatives: int = 2048
+    negatives: int = 2048  # 0: against the whole vocabulary, which a GPU can afford
     save_every_s: float = 120.0
     seed: int = 0
 
@@ -57,6 +58,8 @@ class Guesser(nn.Module):
         vectors = self.encoder(ids, ids != 0)[hidden]
         vectors = self.norm(F.gelu(self.turn(vectors)))
         weight = self.encoder.embedding.weight
+        if not len(drawn):
+            return F.cross_entropy((vectors @ weight.T + self.bias).float(), targets)
         right = (vectors * weight[targets]).sum(-1) + self.bias[targets] - log_rate[targets]
         wrong = vectors @ weight[drawn].T + self.bias[drawn] - log_rate[drawn]
         wrong = wrong.masked_fill(targets[:, None] == drawn[None, :], -1e4)
@@ -74,9 +77,12 @@ def pretrain(
     """The encoder after `plan.epochs` passes over `corpus`, from `checkpoint` where one is."""
     torch.manual_seed(plan.seed)
     model = Guesser(config).to(device)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=plan.decay, fused=True
+    )
     progress = Progress(corpus, plan, checkpoint, report)
     progress.restore(model, optimizer, device)
+    before = progress.steps
     noise = Noise(corpus, config.vocab_size, plan, device)
     model.train()
     for chosen in progress.batches():
@@ -90,7 +96,8 @@ def pretrain(
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         progress.step(loss, int(ids.numel()), model, optimizer)
-    progress.save(model, optimizer)
+    if progress.steps > before:
+        progress.save(model, optimizer)
     report("pretrain", 1.0, "")
     return model.encoder
 
@@ -108,10 +115,12 @@ class Noise:
         rate = counts**0.75 / (counts**0.75).sum()
         self.plan = plan
         self.rate = torch.from_numpy(rate).float().to(device)
-        self.log_rate = (torch.from_numpy(rate).float() * plan.negatives).log().to(device)
+        self.log_rate = (torch.from_numpy(rate).float() * max(1, plan.negatives)).log().to(device)
         self.size = size
 
     def draw(self) -> Tensor:
+        if not self.plan.negatives:
+            return self.rate.new_empty(0, dtype=torch.long)
         return torch.multinomial(self.rate, self.plan.negatives, replacement=True)
 
     def hide(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -135,7 +144,7 @@ class Progress:
         self.seen = 0
         self.begun_at = 0
         self.steps = 0
-        self.losses: list[float] = []
+        self.losses: list[Tensor] = []
         self.began = self.saved = time.monotonic()
 
     @property
@@ -156,10 +165,10 @@ class Progress:
     def step(self, loss: Tensor, tokens: int, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
         self.seen += tokens
         self.steps += 1
-        self.losses.append(float(loss.detach()))
+        self.losses.append(loss.detach())
         if self.steps % 100 == 0:
             speed = (self.seen - self.begun_at) / max(1e-9, time.monotonic() - self.began)
-            loss_now = float(np.mean(self.losses[-100:]))
+            loss_now, self.losses = float(torch.stack(self.losses).mean()), []
             log.debug("pretrain %.3f loss %.3f %.0f tokens/s", self.done, loss_now, speed)
             self.report("pretrain", self.done, f"loss {loss_now:.3f}, {speed:.0f} tokens/s")
         if time.monotonic() - self.saved > self.plan.save_every_s:

@@ -51,12 +51,19 @@ def read_part(data_dir: Path, part: str) -> list[Row]:
     return [row for path in paths for row in read_rows(path)]
 
 
-def read_raw(data_dir: Path) -> Iterator[tuple[str, str]]:
-    """(language, text) for every line of the unlabelled files, file by file."""
+def read_raw(data_dir: Path, most: int = 6_000_000) -> Iterator[tuple[str, str]]:
+    """(language, text) for every line of the unlabelled files, file by file, `most` characters of each.
+
+    The cap keeps parliament and critics' essays, which are large, from drowning customers' words.
+    """
     for path in sorted((data_dir / "raw").glob("*.txt.gz")):
-        lang = path.name.split(".")[-3]
+        lang, room = path.name.split(".")[-3], most
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            yield from ((lang, line.strip()) for line in lines if line.strip())
+            for text in filter(None, map(str.strip, lines)):
+                room -= len(text)
+                if room <= 0:
+                    break
+                yield lang, text
 
 
 def known_topics(rows: list[Row], at_least: int = 20) -> dict[str, frozenset[str]]:

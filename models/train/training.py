@@ -17,12 +17,12 @@ import torch
 from tokenizers import Tokenizer
 
 from models.compact.configuration import CompactConfig
-from models.compact.network import CompactModel, Encoder, Sides
+from models.compact.network import CompactModel, Encoder, Hashed
 from models.compact.vocabulary import build_vocabulary
 from models.quiet import quietly
 from models.serving import choose_device, thread_count
 from models.taxonomy import load_taxonomy
-from models.train.calibrate import calibrate, choose_shares, lean, set_weights
+from models.train.calibrate import calibrate, choose_share, lean, set_weights
 from models.train.corpus import Corpus, chunks, encode
 from models.train.fit import Deep, FitPlan, fit, logits
 from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed
@@ -41,33 +41,37 @@ log = logging.getLogger(__name__)
 # Characters of each language the vocabulary is learnt on: Turkish first.
 _VOCABULARY_CHARACTERS = {"tr": 30_000_000}
 _OTHER_CHARACTERS = 4_000_000
-# News, parliament and essays are capped: volume without customers' words.
-_RAW_CHARACTERS_A_FILE = 6_000_000
 
-
-# Raw texts the teachers are asked about, a language: short ones, as customers write.
-_ASKED_A_LANGUAGE = 60_000
+# Raw texts the teachers are asked about: short ones, as customers write, Turkish first.
+_ASKED = {"tr": 150_000}
+_ASKED_OTHERWISE = 25_000
 
 
 def _student_fit() -> FitPlan:
-    mixture = Mixture(unlabelled=120_000)
-    return FitPlan(epochs=4, tokens_per_batch=16_384, lesson=LessonPlan(mixture=mixture))
+    mixture = Mixture(two_class_turkish=12_000, other_language=7_000, unlabelled=200_000)
+    return FitPlan(epochs=6, tokens_per_batch=16_384, lesson=LessonPlan(mixture=mixture))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that can be chosen about a training run."""
 
-    pretrain: PretrainPlan = field(default_factory=PretrainPlan)
+    pretrain: PretrainPlan = field(
+        default_factory=lambda: PretrainPlan(epochs=2.0, tokens_per_batch=32_768, negatives=0)
+    )
     fit: FitPlan = field(default_factory=_student_fit)
     teachers: TeacherPlan = field(default_factory=TeacherPlan)
     config: CompactConfig = field(default_factory=CompactConfig)
     seed: int = 0
 
     @staticmethod
-    def sized(*, pretrain_epochs: float | None, fit_epochs: int | None, seed: int = 0) -> Plan:
-        """The default plan with other lengths."""
+    def sized(
+        *, pretrain_epochs: float | None, fit_epochs: int | None, teachers: int | None = None, seed: int = 0
+    ) -> Plan:
+        """The default plan with other lengths, or fewer teachers."""
         plan = Plan(seed=seed)
+        if teachers is not None:
+            plan = replace(plan, teachers=replace(plan.teachers, count=teachers))
         plan = replace(plan, pretrain=replace(plan.pretrain, seed=seed), fit=replace(plan.fit, seed=seed))
         if pretrain_epochs is not None:
             plan = replace(plan, pretrain=replace(plan.pretrain, epochs=pretrain_epochs))
@@ -82,7 +86,8 @@ def train(
     """Trains the compact model and writes config.json, model.safetensors and tokenizer.json to `out_dir`.
 
     `data_dir` holds train/, dev/ and raw/. Interrupted, it goes on from `out_dir`/work; the same
-    seed on the same machine gives the same weights. Raises TrainingDataMissing.
+    seed on the same machine gives the same weights on a CPU, and on a GPU the same up to the order
+    of its sums. Raises TrainingDataMissing.
     """
     plan = plan or Plan()
     work = out_dir / "work"
@@ -90,7 +95,8 @@ def train(
     with thread_count(threads), bars() as report:
         material = _material(data_dir, work, plan, choose_device(device), report)
         encoder = _pretrained(data_dir, material, plan.pretrain, "pretrain.pt", report)
-        deep = fit(_taught(data_dir, material, plan, report), encoder, plan.fit, report)
+        taught = _taught(data_dir, material, plan, report) if plan.teachers.count else material
+        deep = fit(taught, encoder, plan.fit, report)
         hashed = _hashed(material, plan, report)
         return _pack(data_dir, out_dir, material, deep, hashed, report)
 
@@ -147,7 +153,7 @@ def _pretrained(data_dir: Path, material: Material, plan: PretrainPlan, name: st
 
 def _taught(data_dir: Path, material: Material, plan: Plan, report: Report) -> Material:
     """The material with raw texts behind the rows and the teachers' answers beside both."""
-    rows = [*material.rows, *_raw_rows(data_dir)]
+    rows = [*material.rows, *raw_rows(data_dir, plan.seed)]
     targets = material.targets.beside(targets_of(rows[len(material.rows) :], material.taxonomy, weak=False))
     wider = replace(material, rows=rows, targets=targets)
     teachers = replace(wider, config=_with(material.config, **plan.teachers.sizes()))
@@ -158,25 +164,25 @@ def _taught(data_dir: Path, material: Material, plan: Plan, report: Report) -> M
     return replace(wider, answers=ask_teachers(teachers, pretrained, plan.teachers, plan.seed, report))
 
 
-def _raw_rows(data_dir: Path) -> list[Row]:
-    taken: dict[str, int] = {}
-    rows: list[Row] = []
+def raw_rows(data_dir: Path, seed: int) -> list[Row]:
+    """Unlabelled texts for the teachers to answer, some of each language."""
+    short: dict[str, list[Row]] = {}
     for lang, text in read_raw(data_dir):
-        if 20 <= len(text) <= 600 and taken.get(lang, 0) < _ASKED_A_LANGUAGE:
-            taken[lang] = taken.get(lang, 0) + 1
-            rows.append(Row(text, lang, f"raw_{lang}"))
+        if 20 <= len(text) <= 600:
+            short.setdefault(lang, []).append(Row(text, lang, f"raw_{lang}"))
+    generator = np.random.default_rng(seed)
+    rows: list[Row] = []
+    for lang, texts in sorted(short.items()):
+        most = min(len(texts), _ASKED.get(lang, _ASKED_OTHERWISE))
+        rows.extend(texts[at] for at in sorted(generator.choice(len(texts), most, replace=False)))
     return rows
 
 
 def _unlabelled(data_dir: Path, material: Material, seed: int) -> Corpus:
-    """Every text's beginning: news a tenth, raw files to their cap."""
+    """Every text's beginning: of news and the like two in five, raw files to their cap."""
     generator = np.random.default_rng(seed)
     texts = [row.text[:2000] for row in material.rows if row.channel != "other" or generator.random() < 0.4]
-    room: dict[str, int] = {}
-    for lang, text in read_raw(data_dir):
-        room[lang] = room.get(lang, 6 * _RAW_CHARACTERS_A_FILE) - len(text)
-        if room[lang] > 0:
-            texts.append(text)
+    texts.extend(text for _, text in read_raw(data_dir))
     return chunks(encode(material.tokenizer, texts, head=400, tail=0), 128)
 
 
@@ -189,20 +195,20 @@ def _saved(path: Path, make: Callable[[], Corpus]) -> Corpus:
     return corpus
 
 
-def _hashed(material: Material, plan: Plan, report: Report) -> Sides:
+def _hashed(material: Material, plan: Plan, report: Report) -> Hashed:
     path = material.work / "hashed.pt"
-    sides = Sides(material.config)
+    side = Hashed(material.config)
     if not path.exists():
-        chosen = rows_for_hashed(material.rows, material.targets, plan.seed)
+        chosen = rows_for_hashed(material.rows, material.targets.sentiment)
         made = turns(plan.fit.lesson.made_turns, random.Random(plan.seed))
         rows = [*(material.rows[int(at)] for at in chosen), *made]
         targets = material.targets.take(chosen).beside(targets_of(made, material.taxonomy, weak=False))
         corpus = _cut(material, rows)
         weights = class_weights(rows, targets.sentiment)
-        sides = fit_hashed(corpus, targets, weights, material.config, seed=plan.seed, report=report)
-        torch.save(sides.state_dict(), path)
-    sides.load_state_dict(torch.load(path, weights_only=True))
-    return sides
+        fitted = fit_hashed(corpus, targets.sentiment, weights, material.config, seed=plan.seed, report=report)
+        torch.save(fitted.state_dict(), path)
+    side.load_state_dict(torch.load(path, weights_only=True))
+    return side
 
 
 def _cut(material: Material, rows: Sequence[Row]) -> Corpus:
@@ -211,26 +217,26 @@ def _cut(material: Material, rows: Sequence[Row]) -> Corpus:
     return encode(material.tokenizer, texts, head=config.head_tokens, tail=config.max_tokens - config.head_tokens)
 
 
-def _pack(data_dir: Path, out_dir: Path, material: Material, deep: Deep, hashed: Sides, report: Report) -> Path:
-    """Shares, scales and thresholds chosen on dev/, then the three files."""
+def _pack(data_dir: Path, out_dir: Path, material: Material, deep: Deep, hashed: Hashed, report: Report) -> Path:
+    """Share, scales and thresholds chosen on dev/, then the three files."""
     rows = read_part(data_dir, "dev")
     corpus, targets = _cut(material, rows), targets_of(rows, material.taxonomy, weak=False)
     beside = hashed_logits(corpus, hashed)
-    encoded = logits(deep, corpus, material.device)
+    encoded, topics = logits(deep, corpus, material.device)
     names = np.array([row.set for row in rows])
     weights = set_weights(names)
-    share, topic_shares = choose_shares(beside, encoded, targets, weights)
-    sentiment, topics = share * beside[0] + encoded[0], np.array(topic_shares, np.float32) * beside[1] + encoded[1]
+    share = choose_share(beside, encoded, targets, weights)
+    sentiment = share * beside + encoded
     chosen = calibrate(sentiment, topics, targets, weights)
     bias = lean(sentiment * chosen.sentiment_scale, chosen.sentiment_bias, targets, names)
     chosen = replace(chosen, sentiment_bias=bias)
-    config = _with(material.config, **chosen.as_config(), sentiment_share=share, topic_share=topic_shares)
+    config = _with(material.config, **chosen.as_config(), sentiment_share=share)
     config.weights_revision = save(out_dir, config, deep, hashed, material.tokenizer)
     report("packed", 1.0, str(out_dir))
     return out_dir
 
 
-def save(out_dir: Path, config: CompactConfig, deep: Deep, hashed: Sides, tokenizer: Tokenizer) -> str:
+def save(out_dir: Path, config: CompactConfig, deep: Deep, hashed: Hashed, tokenizer: Tokenizer) -> str:
     """config.json, model.safetensors (half precision) and tokenizer.json; returns the revision."""
     model = CompactModel(config)
     model.encoder.load_state_dict(deep.encoder.state_dict())

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from tokenizers import Tokenizer
 
 from models.compact.configuration import CompactConfig
 from models.errors import TrainingDataMissing
@@ -18,22 +20,24 @@ from models.train.augment import noisy
 from models.train.corpus import Corpus, batches, chunks
 from models.train.fit import FitPlan, Run
 from models.train.lesson import LessonPlan
+from models.train.material import Material
 from models.train.pretrain import PretrainPlan
+from models.train.progress import silent
 from models.train.rows import Row, read_part
 from models.train.targets import class_weights, targets_of
-from models.train.teachers import TeacherPlan
-from models.train.training import Plan, train
+from models.train.teachers import TeacherPlan, ask_teachers, folds_of
+from models.train.training import Plan, raw_rows, train
 from models.train.turns import turns
 from tests.models.made import made_folder
 
-SMALL = CompactConfig(vocab_size=400, width=32, heads=2, inner=32, layers=1, sentiment_buckets=4096, topic_buckets=2048)
+SMALL = CompactConfig(vocab_size=400, width=32, heads=2, inner=32, layers=1, sentiment_buckets=4096)
 PLAN = Plan(
     PretrainPlan(epochs=2.0, tokens_per_batch=512, negatives=64),
-    FitPlan(epochs=6, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
+    FitPlan(epochs=12, topic_share=3.0, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
     TeacherPlan(
-        count=1, width=32, heads=2, inner=32, layers=1,
-        pretrain=PretrainPlan(epochs=1.0, tokens_per_batch=512, negatives=64),
-        fit=FitPlan(epochs=3, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
+        count=2, width=32, heads=2, inner=32, layers=1,
+        pretrain=PretrainPlan(epochs=1.0, tokens_per_batch=512, negatives=0),
+        fit=FitPlan(epochs=2, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
     ),
     SMALL,
 )  # fmt: skip
@@ -60,6 +64,36 @@ def test_a_second_run_goes_on_from_what_is_there(trained: tuple[Path, Path]) -> 
     train(data, out, plan=PLAN, threads=1, device="cpu")
     assert (out / "work" / "hashed.pt").stat().st_mtime_ns == stamp
     assert load_model(str(out)).revision == before
+
+
+def test_a_labelled_text_is_answered_by_the_teacher_that_never_saw_it(trained: tuple[Path, Path]) -> None:
+    data, out = trained
+    rows = [*read_part(data, "train"), *raw_rows(data, seed=0)]
+    taught = len(read_part(data, "train"))
+    folds = folds_of(rows, 2)
+    said = [np.load(out / "work" / f"teacher-{number}" / "answers.npz")["sentiment"] for number in range(2)]
+    material = Material(
+        rows, targets_of(rows, load_taxonomy(), weak=True), load_taxonomy(),
+        Tokenizer.from_file(str(out / "tokenizer.json")), SMALL, out / "work", torch.device("cpu"),
+    )  # fmt: skip
+    answers = ask_teachers(
+        material, lambda: pytest.fail("the answers stand in the work folder"), PLAN.teachers, 0, silent
+    )
+    assert set(folds.tolist()) == {0, 1}
+    for number in range(2):
+        own = np.flatnonzero(folds[:taught] == number)
+        assert np.array_equal(answers.sentiment[own], said[number][own])
+        assert not np.allclose(said[0][own], said[1][own])
+
+
+def test_copies_of_a_text_lie_in_one_fold() -> None:
+    rows = [Row("ÇOK KÖTÜ", "tr", "s"), Row("cok kotu", "tr", "t")]
+    assert len(set(folds_of(rows, 5).tolist())) == 1
+
+
+def test_one_teacher_alone_is_refused() -> None:
+    with pytest.raises(ValueError, match="two"):
+        TeacherPlan(count=1)
 
 
 def test_a_folder_without_sets_says_what_it_wants(tmp_path: Path) -> None:
@@ -116,7 +150,8 @@ def test_batches_hold_every_text_once() -> None:
 
 def test_an_interrupted_fit_repeats_no_finished_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = made_folder(tmp_path / "data")
-    plan = replace(PLAN, fit=replace(PLAN.fit, epochs=2, save_every_s=0.0))
+    teachers = replace(PLAN.teachers, fit=replace(PLAN.teachers.fit, save_every_s=0.0))
+    plan = replace(PLAN, fit=replace(PLAN.fit, epochs=2, save_every_s=0.0), teachers=teachers)
     taken: list[tuple[str, int, int]] = []
     step = Run._take_step
 
