@@ -40,6 +40,7 @@ _TURNS: tuple[tuple[Sentiment, tuple[str, ...]], ...] = (
         "{n} sözde {p}", "{n} güya {p}", "{p} sanmıştım yanılmışım", "yok böyle bir rezillik", "ne {p} ne kullanışlı",
         "ne arayan var ne soran", "ne iyi ne hızlı", "teşekkürler sayenizde mağdur oldum",
         "{n} iyi olabilirdi ama değil",
+        "ne umduk ne çıktı", "ne hayal ettim ne buldum", "ne bekledik ne bulduk", "{n} ne umdum ne geldi",
         "{n} hâlâ gelmedi", "aferin size yine bozuk {n} gönderdiniz", "bravo üç haftadır {n} bekliyorum",
     )),
     ("neutral", (

@@ -33,7 +33,10 @@ from tests.models.made import made_folder
 SMALL = CompactConfig(vocab_size=400, width=32, heads=2, inner=32, layers=1, sentiment_buckets=4096)
 PLAN = Plan(
     PretrainPlan(epochs=2.0, tokens_per_batch=512, negatives=64),
-    FitPlan(epochs=12, topic_share=3.0, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
+    FitPlan(
+        epochs=12, topic_share=3.0, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3,
+        lesson=LessonPlan(made_turns=20),
+    ),
     TeacherPlan(
         count=2, width=32, heads=2, inner=32, layers=1,
         pretrain=PretrainPlan(epochs=1.0, tokens_per_batch=512, negatives=0),
