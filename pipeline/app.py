@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -83,7 +84,9 @@ def build_worker() -> faust.App:
     log.info("health and metrics at %s", address)
     parts = build_parts(settings, end_process, telemetry, wait=True)
     spare_the_collector()
-    return build_app(parts)
+    app = build_app(parts)
+    leave_in_time(app, settings.stop_seconds)
+    return app
 
 
 def _migrate(store: Store) -> None:
@@ -92,6 +95,23 @@ def _migrate(store: Store) -> None:
         store.migrate()
     except StoreElsewhere as error:
         raise StoreError(error.message, hint=error.hint) from None
+
+
+def leave_in_time(app: faust.App, seconds: float) -> None:
+    """Whoever is told to stop acknowledges first, for which a broker that is away would be waited for without end."""
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def leaving() -> None:
+        await app.wait_for_stopped()
+        timer = threading.Timer(seconds, _leave)
+        timer.daemon = True
+        timer.start()
+
+
+def _leave() -> None:
+    log.warning("the broker does not answer: the worker leaves, and what it has not acknowledged comes back")
+    logging.shutdown()
+    os._exit(os.EX_TEMPFAIL)
 
 
 def spare_the_collector() -> None:

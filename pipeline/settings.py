@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         le=60,
         description="shortest time between two inserts of a worker; raise it for many workers",
     )
+    stop_seconds: float = Field(
+        45.0, gt=0, description="how long a worker that is told to stop waits for a broker that does not answer"
+    )
     publish_insights: bool = Field(False, description="also publish every insight to voc.insights.v1")
     rejection_budget: float = Field(
         0.9, ge=0, le=1, description="share of rejects in 2,000 messages that stops a worker; 1: never"

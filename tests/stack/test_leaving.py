@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from signal import SIGINT, SIGTERM, Signals
 
@@ -9,8 +10,8 @@ import psutil
 import pytest
 
 from tests.stack.process import Process, until
-from tests.stack.rig import Rig
-from tests.stack.words import statements, write_feed
+from tests.stack.rig import Rig, Stored, chdb_of
+from tests.stack.words import expected, statements, write_feed
 
 SECONDS = 30.0  # a few, on a machine that has nothing else to do
 
@@ -50,6 +51,24 @@ def test_a_second_up_on_the_same_data_says_who_holds_it(rig: Rig, run: Process) 
     assert f"PID {run.pid}" in second.said
     assert "Traceback" not in second.said
     until("the first goes on", lambda: run.landed() > landed)
+
+
+def test_a_worker_leaves_though_the_broker_does_not_answer_and_what_it_had_comes_back(rig: Rig) -> None:
+    said = statements(1_500, seed=21)
+    worker = rig.worker(stop_seconds=2, batch_items=64)
+    worker.start()
+    rig.say(said)
+    until("some items landed", lambda: worker.landed() > 0)
+    rig.halt_broker()
+    worker.signal(SIGTERM)
+    assert worker.wait() == os.EX_TEMPFAIL
+    assert "what it has not acknowledged comes back" in worker.said
+    rig.let_broker_go_on()
+    worker.start()
+    rig.wait_until_acknowledged(rig.ends())
+    assert worker.stop() == 0
+    stored = Stored([chdb_of(worker)])
+    stored.check_items(expected(said))
 
 
 def _family(run: Process) -> list[psutil.Process]:
