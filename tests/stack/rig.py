@@ -127,8 +127,12 @@ class Rig:
         return {at.partition: told.offset for at, told in offsets.items() if at.topic == topic and told.offset >= 0}
 
     def wait_until_acknowledged(self, ends: Ends, *, seconds: float = 180.0) -> None:
+        """However long it takes, as long as it goes on: `seconds` are those in which nothing more is acknowledged."""
         wanted = {partition: end for partition, end in ends.items() if end}
-        until(f"everything acknowledged, {wanted}", lambda: self.covers(wanted), seconds=seconds, every=0.3)
+        while not self.covers(wanted):
+            before = self.acknowledged()
+            what = f"more acknowledged than {before} of {wanted}"
+            until(what, lambda before=before: self.acknowledged() != before, seconds=seconds, every=0.3)
 
     def covers(self, ends: Ends) -> bool:
         have = self.acknowledged()
