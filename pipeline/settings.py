@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     batch_items: int = Field(2048, ge=1, le=65_536, description="most messages in one batch")
     batch_seconds: float = Field(0.05, gt=0, le=60, description="longest wait for a batch to fill")
     insert_seconds: float = Field(
-        0.25,
+        1.0,
         ge=0,
         le=60,
         description="shortest time between two inserts of a worker; raise it for many workers",
