@@ -22,7 +22,6 @@ class CompactConfig(PretrainedConfig):  # type: ignore[misc]
     inner: int = 768
     layers: int = 2
     dropout: float = 0.1
-    rotary: bool = True
     sentiment_share: float = 1.0
     sentiment_buckets: int = 1_048_576
     gram_orders: int = 2

@@ -70,7 +70,7 @@ class Layer(nn.Module):
     def __init__(self, config: CompactConfig) -> None:
         super().__init__()
         width = config.width
-        self.heads, self.rotary = config.heads, config.rotary
+        self.heads = config.heads
         self.norm_attention = nn.LayerNorm(width)
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
@@ -87,10 +87,9 @@ class Layer(nn.Module):
 
     def _attend(self, x: Tensor, mask: Tensor | None) -> Tensor:
         batch, length, width = x.shape
-        q, k, v = _product(self.qkv, x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        if self.rotary:
-            q, k = turned(q), turned(k)
-        y = self._weigh(q, k, v, mask)
+        qkv = _product(self.qkv, x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        q, k = turned(qkv[:2])
+        y = self._weigh(q, k, qkv[2], mask)
         return _product(self.out, y.transpose(1, 2).reshape(batch, length, width))
 
     def _weigh(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
