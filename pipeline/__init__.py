@@ -17,6 +17,7 @@ metrics    NPS, CSAT, CES, FRT, FCR, AHT
 agents       Faust agents, thin: hand a batch to the functions, write, acknowledge
 batches      what `enriching` does with a batch; dead_letters, what `setting_aside` does with a letter
 watching     the detector at work on the store; evidence says why an alert is raised, rehearsing runs a drill beside it
+outlets      the settings -> open channels and their routes
 teller       the channels told of what the store says is untold: once a transition, also across crashes
 measuring    what a worker measures of itself, as rows for the operations dashboard
 rescoring    stored items read again by another model or taxonomy

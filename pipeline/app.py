@@ -22,8 +22,8 @@ from models.errors import ModelError
 from models.language import identify
 from models.loading import load_model
 from pipeline.agents import build_app
-from pipeline.channels.opening import open_outlets
 from pipeline.errors import NabizError, StoreElsewhere, StoreError, place_of
+from pipeline.outlets import outlets_of
 from pipeline.parts import Parts
 from pipeline.retry import Patience, persist_now
 from pipeline.settings import Settings, load_settings
@@ -49,14 +49,7 @@ def build_parts(
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)  # Faust makes a folder in it, also where the store is remote
     telemetry = telemetry or Telemetry(time.monotonic)
-    outlets = open_outlets(
-        settings.channels,
-        settings.routes,
-        taxonomy=settings.taxonomy,
-        desk=settings.desk_address,
-        language=settings.language,
-        variables=os.environ,
-    )
+    outlets = outlets_of(settings)
     store = open_store(settings.store_url, retention_days=settings.retention_days)
     if wait:
         persist_now(partial(_migrate, store), patience=Patience(), waiting=partial(telemetry.waiting, "store"))

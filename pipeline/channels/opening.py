@@ -1,4 +1,4 @@
-"""Settings -> routes and open channels. Called by the composition root, `nabiz doctor` and `nabiz alerts`.
+"""Settings -> routes and open channels. Called by `pipeline.outlets`.
 
 Two ways to say whom to tell: NABIZ_CHANNELS, a list of addresses that hear of everything; NABIZ_ROUTES, a file of
 named channels and rules. One of them, or it would not be clear who is told twice.

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pipeline.errors import SettingsError
-from pipeline.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from pipeline.channels.opening import Outlets
+from pipeline.settings import load_settings
 
 alerts = typer.Typer(
     help="Who is told of alerts, and whether they can be.\n\nExample: nabiz alerts test", no_args_is_help=True
@@ -33,6 +29,7 @@ def try_channels(channel: Annotated[str, typer.Option(help="Only this one. [defa
     Example: nabiz alerts test --channel team
     """
     from pipeline.channels.trial import tried
+    from pipeline.outlets import outlets_of
 
     settings = load_settings()
     outlets = outlets_of(settings)
@@ -62,6 +59,7 @@ def who(
     Example: nabiz alerts who --brand "Lodos Mobil" --topic network --severity 8 --hour 03:30
     """
     from pipeline.channels.trial import opened
+    from pipeline.outlets import outlets_of
     from pipeline.spike.lifecycle import fold
 
     outlets = outlets_of(load_settings())
@@ -70,20 +68,6 @@ def who(
     alert = fold([step])
     found = outlets.routes.channels(alert, step, now) if alert else []
     typer.echo("\n".join(found) or "nobody")
-
-
-def outlets_of(settings: Settings) -> Outlets:
-    """The channels and routes of the settings."""
-    from pipeline.channels.opening import open_outlets
-
-    return open_outlets(
-        settings.channels,
-        settings.routes,
-        taxonomy=settings.taxonomy,
-        desk=settings.desk_address,
-        language=settings.language,
-        variables=os.environ,
-    )
 
 
 def _at(hour: str) -> datetime:

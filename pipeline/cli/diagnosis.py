@@ -122,7 +122,7 @@ def _privacy(settings: Settings) -> Iterator[Finding]:
 
 def _channels(settings: Settings) -> Iterator[Finding]:
     """Addresses and rules are read; nothing is sent: that is `nabiz alerts test`."""
-    from pipeline.cli.alerting import outlets_of
+    from pipeline.outlets import outlets_of
 
     found = outlets_of(settings)
     if not found.channels:
