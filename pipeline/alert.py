@@ -67,4 +67,4 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime  # of this row
     tries: int = 0
     key: str = ""
-    problem: str = ""  # why the last try failed; holds neither secrets nor what customers wrote
+    problem: str = ""  # why the last try failed: a kind of `channels.trouble` and a detail; no secret, no one's words

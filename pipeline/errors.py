@@ -105,7 +105,13 @@ class RejectionBudgetSpent(NabizError):
 
 
 class ChannelError(NabizError):
+    """`problem` is what the store keeps of it: a kind of `channels.trouble`."""
+
     exit_code = 7
+
+    def __init__(self, message: str, *, hint: str = "", problem: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.problem = problem or str(self)
 
 
 def place_of(error: BaseException) -> str:

@@ -19,6 +19,7 @@ from pipeline.spike.evidence import Evidence, evidence_of
 from pipeline.spike.explain import Item, Now, Usual, explain
 from pipeline.spike.incidents import CRISES
 from pipeline.storage.base import Store, Table, Value
+from pipeline.text.places import one_spelling
 from pipeline.text.terms import terms
 
 log = logging.getLogger(__name__)
@@ -38,8 +39,12 @@ _USUAL = """occurred_at >= {before:DateTime64(3, 'UTC')} AND occurred_at < {sinc
   AND modulo(toUnixTimestamp(occurred_at) - toUnixTimestamp({since:DateTime64(3, 'UTC')}) + {days:UInt32} * 86400,
       {every:UInt32}) < {seconds:UInt32}"""
 
+# Where it was said, if the record told: the first of these among the fields that the product does not know.
+PLACES = ("il", "city", "region", "country")
+_PLACE = "coalesce(" + ", ".join(f"nullIf(JSONExtractString(extra, '{name}'), '')" for name in PLACES) + ", '')"
+
 ITEMS = f"""
-SELECT toString(id), text, source, url, author, copy_key, ifNull(reach, 0), negative, language, topics
+SELECT toString(id), text, source, url, author, copy_key, ifNull(reach, 0), negative, language, topics, {_PLACE}
 FROM items WHERE {_SCOPE} AND {_THEN} AND {_WINDOW} AND sentiment = 'negative'
 ORDER BY occurred_at DESC, id LIMIT {{most:UInt32}}
 """  # noqa: S608 - all values are bound
@@ -119,15 +124,16 @@ def _scope(step: AlertStep) -> dict[str, Value]:
 
 
 def _now(items: Table, size: Table, newest: datetime | None) -> tuple[Now, list[str]]:
-    found = [_item(row) for row in items.rows]
+    places = one_spelling([str(row[10]) for row in items.rows])
+    found = [_item(row, place) for row, place in zip(items.rows, places, strict=True)]
     topics = Counter(topic for row in items.rows for topic in cast(Sequence[str], row[9]))
     count, models = size.rows[0] if size.rows else (len(found), [])
     now = Now(items=found, topics=topics, all_items=int(str(count)), newest=newest)
     return now, [str(model) for model in cast(Sequence[str], models)]
 
 
-def _item(row: Sequence[Value]) -> Item:
-    ident, text, source, url, author, copy_key, reach, negative, language, _ = row
+def _item(row: Sequence[Value], place: str) -> Item:
+    ident, text, source, url, author, copy_key, reach, negative, language, *_ = row
     return Item(
         id=str(ident),
         text=str(text),
@@ -139,6 +145,7 @@ def _item(row: Sequence[Value]) -> Item:
         certainty=float(str(negative)),
         language=str(language),
         terms=tuple(terms(str(text))),
+        region=place,
     )
 
 

@@ -24,6 +24,7 @@ import msgspec
 import stamina
 
 from pipeline.alert import AlertStep, Telling
+from pipeline.channels import trouble
 from pipeline.channels.door import About, Channel, Language, Message
 from pipeline.channels.gathering import Batch, Waiting, due, each_alone, reach
 from pipeline.channels.opening import Outlets
@@ -37,7 +38,6 @@ log = logging.getLogger(__name__)
 DAY = 24 * 3600
 GIVE_UP = timedelta(days=1)
 ROUND_SECONDS = 5.0  # that a round waits for its channels; what takes longer goes on beside the next one
-GONE = "the channel is no longer in the settings"
 Key: TypeAlias = tuple[str, int, str]
 
 
@@ -119,7 +119,7 @@ class Teller:
     ) -> list[Batch]:
         waiting = [each for each in tellings if each.state == "waiting"]
         if name not in self._channels:
-            self._note([_now(each, "given_up", now, problem=GONE) for each in waiting])
+            self._note([_now(each, "given_up", now, problem=trouble.kept("gone")) for each in waiting])
             return []
         steps = {(step.id, step.sequence): step for alert in alerts.values() for step in alert.steps}
         known = [
@@ -138,7 +138,7 @@ class Teller:
                 self._tell(channel, batch, alerts, now)
         except Exception as error:
             log.warning("telling %s failed: %s", channel.name, place_of(error))
-            self._report(channel.name, f"{channel.name} could not be told: {place_of(error)}", 0)
+            self._report(channel.name, trouble.told(channel.name, trouble.kept("broken", place_of(error)), "en"), 0)
         finally:
             with self._lock:
                 self._busy.discard(channel.name)
@@ -147,18 +147,18 @@ class Teller:
         message = message_of(batch, alerts, channel.language or self._outlets.language, self._outlets)
         problem = self._try(channel, message)
         rows = [each.telling for incident in batch for each in incident]
-        told = [
+        noted = [
             _now(row, "told", now, key=message.key)
             if not problem
             else _now(row, "given_up" if now - row.since > GIVE_UP else "waiting", now, problem=problem)
             for row in rows
         ]
-        self._report(channel.name, problem, len(rows))
+        self._report(channel.name, trouble.told(channel.name, problem, "en"), len(rows))
         with self._lock:
-            self._note(told)
+            self._note(noted)
 
     def _try(self, channel: Channel, message: Message) -> str:
-        """Why it was not told, in a sentence; "" when it was."""
+        """Why it was not told, as the store keeps it; "" when it was."""
         try:
             for attempt in stamina.retry_context(
                 on=ChannelError, attempts=self._trying.attempts, wait_initial=self._trying.first, wait_max=5.0
@@ -166,10 +166,10 @@ class Teller:
                 with attempt:
                     channel.tell(message)
         except ChannelError as error:
-            return str(error)
+            return error.problem
         except Exception as error:
             log.warning("channel %s failed in a way of its own: %s", channel.name, type(error).__name__)
-            return f"{channel.name} failed: {type(error).__name__}"
+            return trouble.kept("broken", type(error).__name__)
         return ""
 
     # what became of it

@@ -13,8 +13,9 @@ import httpx
 
 from pipeline.alert import AlertStep
 from pipeline.channels.door import Language, Message
+from pipeline.channels.trouble import trouble, unanswered
 from pipeline.channels.wording import Names, headline, link
-from pipeline.errors import ChannelError, SettingsError
+from pipeline.errors import SettingsError
 
 TAG = "nabiz"
 SECONDS = 10.0
@@ -55,11 +56,11 @@ class GrafanaAnnotation:
                 method, self._url + path, params=asked, json=fields, headers=self._headers, timeout=SECONDS
             )
         except httpx.HTTPError as error:
-            raise ChannelError(f"{self.name} does not answer: {type(error).__name__}", hint="is Grafana up?") from None
+            raise unanswered(self.name, error) from None
         if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            raise ChannelError(f"{self.name} refuses the token", hint="a service account that may write annotations")
+            raise trouble(self.name, "token", str(answer.status_code))
         if not answer.is_success:
-            raise ChannelError(f"{self.name} answered {answer.status_code} to {method}", hint="its log says more")
+            raise trouble(self.name, "answered", f"{answer.status_code} ({method})")
         return answer
 
 

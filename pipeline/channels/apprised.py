@@ -7,7 +7,8 @@ import logging
 import apprise
 
 from pipeline.channels.door import Language, Message
-from pipeline.errors import ChannelError, SettingsError
+from pipeline.channels.trouble import trouble
+from pipeline.errors import SettingsError
 
 
 class AppriseChannel:
@@ -26,4 +27,4 @@ class AppriseChannel:
             title=message.title, body=message.body, body_format=apprise.NotifyFormat.TEXT, interpret_escapes=False
         )
         if not took:
-            raise ChannelError(f"{self.name} did not take the message", hint="check its address, token and network")
+            raise trouble(self.name, "not_taken")

@@ -19,8 +19,9 @@ import httpx
 
 from pipeline.channels.document import document
 from pipeline.channels.door import Message
+from pipeline.channels.trouble import trouble, unanswered
 from pipeline.channels.wording import Names, link
-from pipeline.errors import ChannelError, SettingsError
+from pipeline.errors import SettingsError
 
 SECONDS = 10.0
 
@@ -52,10 +53,10 @@ class SignedWebhook:
         try:
             answer = httpx.post(self._url, content=body, headers=headers, timeout=SECONDS)
         except httpx.HTTPError as error:
-            raise ChannelError(f"{self.name} does not answer: {type(error).__name__}", hint="is it up?") from None
+            raise unanswered(self.name, error) from None
         if not answer.is_success:
-            hint = "does it know the secret?" if answer.status_code in (401, 403) else "its log says why"
-            raise ChannelError(f"{self.name} answered {answer.status_code}", hint=hint)
+            refused = answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+            raise trouble(self.name, "secret" if refused else "answered", str(answer.status_code))
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:

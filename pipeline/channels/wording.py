@@ -154,11 +154,13 @@ def _reasons(step: AlertStep, evidence: Evidence, language: Language, names: Nam
         for each in evidence.topics[:3]
     )
     words = ", ".join(term.term for term in evidence.terms[:5])
+    where = ", ".join(f"{region} ({count})" for region, count in list(evidence.regions.items())[:3])
     steps = evidence.playbook.steps if evidence.playbook and step.state != "resolved" else []
     first = next((_in(language, (each.tr, each.en)) for each in steps), "")
     lines = [
         (("Sürükleyen", "Driven by"), topics),
         (("Öne çıkan sözler", "Words that stand out"), words),
+        (("Nereden", "From where"), where),
         (("İlk adım", "First step"), first),
     ]
     told = [f"{_in(language, name)}: {content}" for name, content in lines if content]

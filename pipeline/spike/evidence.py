@@ -57,6 +57,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     topics: list[Share] = []
     terms: list[Term] = []
     sources: Mapping[str, int] = {}
+    regions: Mapping[str, int] = {}  # of the items whose source tells where
     languages: Mapping[str, int] = {}
     concentration: Concentration | None = None
     flood: bool = False

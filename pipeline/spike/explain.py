@@ -20,6 +20,7 @@ CONFIRM, CLASSIFY, ANSWER = timedelta(minutes=10), timedelta(minutes=30), timede
 MOST_SAMPLES = 5
 SAMPLE_LENGTH = 240
 WIDE_REACH = 100_000  # people who may have seen it, enough for one more step of severity
+LEAST_REGION = 3  # items from one place, under which it is not named
 FLOODED = 0.5  # share of items left after discounting copies, under which it is called a flood
 
 
@@ -36,6 +37,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     certainty: float = 1.0  # probability that it is negative
     terms: tuple[str, ...] = ()  # of pipeline.text.terms
     language: str = ""
+    region: str = ""  # where it was said, if the source tells
 
 
 class Usual(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +83,7 @@ def explain(
         topics=topics,
         terms=terms,
         sources=_tally(item.source for item in now.items),
+        regions=_regions(now.items),
         languages=_tally(item.language for item in now.items if item.language),
         concentration=voices,
         flood=negative > 0 and voices.discounted < FLOODED * negative,
@@ -154,6 +157,12 @@ def _counted(items: Sequence[Item]) -> dict[str, int]:
         for term in dict.fromkeys(item.terms):
             counts[term] = counts.get(term, 0) + 1
     return counts
+
+
+def _regions(items: Sequence[Item]) -> dict[str, int]:
+    """Items by where they were said; a place of which few speak could tell who they are."""
+    counts = _tally(item.region for item in items if item.region)
+    return {region: count for region, count in counts.items() if count >= LEAST_REGION}
 
 
 def _tally(names: Iterable[str]) -> dict[str, int]:

@@ -147,3 +147,24 @@ def test_an_alert_whose_facts_cannot_be_read_goes_out_all_the_same() -> None:
 def test_only_the_rise_of_a_crisis_is_explained(store: Store, more: dict[str, object]) -> None:
     an_outage(store)
     assert Explained(store).step(opened(**more), []) == opened(**more)
+
+
+def placed(number: int, **where: object) -> Insight:
+    fields = {"text": f"şebeke çekmiyor {number} saattir", "brand": "Lodos", "external_id": number} | where
+    fields["occurred_at"] = AT - timedelta(seconds=5 + number % 600)
+    feedback = feedback_of(fields, now=AT + DAY, key=b"k" * 32)
+    return msgspec.structs.replace(an_insight(1), feedback=feedback, sentiment="negative", topics=("network",))
+
+
+def test_regions_are_named_where_records_tell_them_one_spelling_each_and_none_of_which_few_speak(store: Store) -> None:
+    rows = [placed(n, il=("İstanbul", "İSTANBUL", "İstanbul")[n % 3], country="TR") for n in range(9)]
+    rows += [placed(100 + n, city="Ankara") for n in range(4)]
+    rows += [placed(200 + n, city="Gizli Mah. Saklı Sok. No 5 Daire 3, arka bahçe girişi") for n in range(5)]
+    rows += [placed(300, region="Bozcaada"), placed(301, il={"ad": "Bursa"}), placed(302, il=34), placed(303)]
+    store.write(rows, [])
+    assert evidence_of(Explained(store).step(opened(), [])).regions == {"İstanbul": 9, "Ankara": 4}
+
+
+def test_where_no_record_tells_a_region_none_is_named(store: Store) -> None:
+    an_outage(store)
+    assert evidence_of(Explained(store).step(opened(), [])).regions == {}

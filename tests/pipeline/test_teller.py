@@ -144,7 +144,7 @@ def test_a_channel_with_a_fault_of_its_own_is_only_a_failing_channel(desk: Desk)
     desk.people.tell = broken  # type: ignore[method-assign]
     desk.store.write_alerts([a_step()])
     desk.round()
-    assert desk.telemetry.pulse().channels["people"] == "people failed: RuntimeError"
+    assert desk.telemetry.pulse().channels["people"] == "people failed: RuntimeError (the log says where)"
 
 
 def test_a_fault_of_ours_is_seen_and_names_no_words(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +155,7 @@ def test_a_fault_of_ours_is_seen_and_names_no_words(desk: Desk, monkeypatch: pyt
     desk.store.write_alerts([a_step()])
     desk.round()
     problem = desk.telemetry.pulse().channels["people"]
-    assert "could not be told: KeyError in" in problem
+    assert "people failed: KeyError in" in problem
     assert "customer" not in problem
     monkeypatch.undo()
     desk.round()

@@ -14,7 +14,7 @@ from random import Random
 
 import msgspec
 
-from pipeline.alert import AlertStep
+from pipeline.alert import AlertStep, Telling
 from pipeline.feedback import Insight
 from pipeline.settings import load_settings
 from pipeline.spike.explain import Item, Now, Usual, explain
@@ -43,6 +43,7 @@ def main(folder: Path) -> None:
     now = datetime.now(UTC)
     store.write(items := list(_items(now)), landed(items))
     store.write_alerts(list(_steps(now)))
+    store.write_tellings([_failing(now)])
     accounts = Accounts(folder)
     for name, role in (("ayse", "agent"), ("deniz", "agent"), ("veli", "viewer"), ("kemal", "agent")):
         accounts.add(name, role, PASSWORD)  # type: ignore[arg-type]
@@ -72,6 +73,13 @@ def _steps(now: datetime) -> Iterator[AlertStep]:
     )
 
 
+def _failing(now: datetime) -> Telling:
+    """The machine that takes webhooks answered 503."""
+    return Telling(
+        alert="outage", sequence=0, channel="crm", state="waiting", since=now, at=now, tries=1, problem="answered 503"
+    )
+
+
 def _opened(name: str, risen: datetime, topic: str, severity: int) -> AlertStep:
     at = risen + 3 * MINUTE
     items = [
@@ -85,6 +93,7 @@ def _opened(name: str, risen: datetime, topic: str, severity: int) -> AlertStep:
             reach=120 * number,
             terms=tuple(terms(WORDS[number % len(WORDS)])),
             language="tr",
+            region=("İstanbul", "Kocaeli", "")[number % 3],
         )
         for number in range(84)
     ]

@@ -46,6 +46,7 @@ def test_an_alert_shows_its_evidence_and_no_script_of_a_customer_runs(window: Op
     expect(page.locator(".past")).to_contain_text("Yedek hat devreye alındı")
     expect(page.locator(".nicegui-echart svg path").first).to_be_attached()
     expect(page.locator(".chips").filter(has_text="Türkçe")).to_contain_text("84")
+    expect(page.locator(".chips").filter(has_text="Kocaeli")).to_have_text("Kocaeli 28İstanbul 28")
     expect(page.locator(".facts")).to_contain_text("18,4")
     assert page.locator("a[href^=javascript]").count() == 0
     assert page.evaluate("window.hacked") is None
@@ -142,6 +143,14 @@ def test_a_role_that_was_taken_away_ends_with_the_next_deed_though_the_page_stan
     page.locator(".q-dialog").get_by_role("button", name="Kaydet").click()
     expect(page.get_by_text("Rolünüz buna izin vermiyor.")).to_be_visible()
     assert "Artık yazamam" not in page.locator(".thread").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("tr", "crm iletiyi almadı: 503 (nedeni karşı"), ("en", "crm answered 503 (its log says why)")],
+)
+def test_a_channel_that_fails_is_named_in_the_language_of_who_reads(window: Open, language: str, said: str) -> None:
+    expect(window("/alerts", language=language).locator(".failing")).to_contain_text(said)
 
 
 @pytest.mark.parametrize("path", ["/alerts", "/alerts/past", "/alerts/past/report"])

@@ -22,7 +22,7 @@ from pipeline.spike.evidence import Evidence, known
 from pipeline.spike.lifecycle import Alert
 from pipeline.storage.base import Store
 from pipeline.views.console import wording
-from pipeline.views.console.desk import telling, words
+from pipeline.views.console.desk import course, naming, reasons, standing, trust, words
 from pipeline.views.console.desk.deeds import Deeds
 from pipeline.views.console.desk.look import dress
 from pipeline.views.console.desk.picture import picture
@@ -63,7 +63,7 @@ async def build(context: Context) -> None:
     if seen is None:
         ui.label(context.say(words.NO_SUCH)).classes("calm")
         return
-    ui.page_title(f"{telling.title(context, seen.alert)} · Nabız")
+    ui.page_title(f"{naming.title(context, seen.alert)} · Nabız")
     page = AlertPage(context, seen)
     await page.draw_chart()
     ui.timer(EVERY, page.refresh)
@@ -74,18 +74,18 @@ class AlertPage:
         self._context, self._seen, self._looks = context, seen, 0
         self._chart: ui.echart | None = None
         self._deeds = Deeds(context, seen.alert, self.refresh)
-        self._head = html(telling.head(context, seen.alert, context.now()))
-        self._stages = html(telling.stages(context, seen.alert, context.now()))
+        self._head = html(standing.head(context, seen.alert, context.now()))
+        self._stages = html(standing.stages(context, seen.alert, context.now()))
         self._bar = ui.element("div").classes("deeds")
         with ui.element("div").classes("grid desk"):
             with ui.element("div").classes("left"):
-                self._curve = self._card(words.CURVE, telling.curve_about(seen.alert))
+                self._curve = self._card(words.CURVE, course.curve_about(seen.alert))
                 self._why, self._said = self._card(words.WHY), self._card(words.SAID, words.SAID_ABOUT)
                 self._past = self._card(words.SIMILAR)
             with ui.element("div").classes("right"):
                 self._plan, self._thread = self._card(words.PLAYBOOK), self._card(words.THREAD)
                 self._facts = self._card(words.FACTS)
-        html(telling.keys(context))
+        html(course.keys(context))
         self._draw()
 
     async def refresh(self) -> None:
@@ -100,8 +100,8 @@ class AlertPage:
         changed = (seen.alert.steps, seen.tellings) != (self._seen.alert.steps, self._seen.tellings)
         self._seen, self._deeds.alert = seen, seen.alert
         now = self._context.now()
-        self._head.set_content(telling.head(self._context, seen.alert, now))
-        self._stages.set_content(telling.stages(self._context, seen.alert, now))
+        self._head.set_content(standing.head(self._context, seen.alert, now))
+        self._stages.set_content(standing.stages(self._context, seen.alert, now))
         if changed:
             self._draw()
         if changed or self._looks % CHART_EVERY == 0:
@@ -131,7 +131,7 @@ class AlertPage:
     def _card(self, title: Words, about: Words | None = None) -> ui.element:
         with ui.element("section").classes("card"):
             with ui.element("header"), ui.element("div"):
-                html(telling.heading(self._context, title, about))
+                html(course.heading(self._context, title, about))
             return ui.element("div").classes("body")
 
     def _draw(self) -> None:
@@ -140,13 +140,13 @@ class AlertPage:
         self._bar.clear()
         with self._bar:
             self._deeds.build()
-            html(telling.links(context, seen.alert))
+            html(course.links(context, seen.alert))
         for place, content in (
-            (self._why, telling.drivers(context, evidence)),
-            (self._said, telling.voices(context, evidence)),
-            (self._thread, telling.thread(context, seen.alert)),
-            (self._facts, telling.trust(context, seen.alert, evidence, seen.newest, now, seen.tellings)),
-            (self._past, telling.past(context, similar(seen.alert, seen.work.all))),
+            (self._why, reasons.drivers(context, evidence)),
+            (self._said, reasons.voices(context, evidence)),
+            (self._thread, course.thread(context, seen.alert)),
+            (self._facts, trust.trust(context, seen.alert, evidence, seen.newest, now, seen.tellings)),
+            (self._past, reasons.past(context, similar(seen.alert, seen.work.all))),
         ):
             place.clear()
             with place:
@@ -161,11 +161,11 @@ class AlertPage:
         with ui.element("div").classes("kinds").props("role=group"):
             if acts:
                 self._deeds.classes(plan.kind)
-            html(telling.class_line(context, alert, plan.kind))
-        html(telling.plan(context, plan))
+            html(course.class_line(context, alert, plan.kind))
+        html(course.plan(context, plan))
         names = TOPIC_NAMES.get(alert.opened.topic)
         told = alert.statement or draft(alert, plan.kind, Names(names.tr, names.en) if names else Names())
-        html(telling.statement(context, alert, told))
+        html(course.statement(context, alert, told))
         if acts and not alert.answered_at:
             self._deeds.edit(told)
 

@@ -17,7 +17,8 @@ from pipeline.storage.base import Store
 from pipeline.views.console import wording
 from pipeline.views.console.desk import words
 from pipeline.views.console.desk.look import dress
-from pipeline.views.console.desk.telling import failing, row
+from pipeline.views.console.desk.standing import row
+from pipeline.views.console.desk.trust import failing
 from pipeline.views.console.figures import decimal, figure
 from pipeline.views.console.frame import head, joined
 from pipeline.views.console.page import Context, Page

@@ -15,7 +15,7 @@ from pipeline.errors import NabizError
 from pipeline.spike.evidence import known
 from pipeline.spike.explain import ANSWER, CLASSIFY, CONFIRM
 from pipeline.views.console import wording
-from pipeline.views.console.desk import telling, words
+from pipeline.views.console.desk import course, naming, words
 from pipeline.views.console.desk.deeds import button
 from pipeline.views.console.desk.look import dress
 from pipeline.views.console.desk.picture import picture
@@ -44,11 +44,11 @@ async def build(context: Context) -> None:
     found = post_mortem(alert, known(alert), volume=volume, excess=excess)
     _show(context, found)
     with ui.element("section").classes("card report-chart"):
-        html(telling.heading(context, words.CURVE, telling.curve_about(alert)))
+        html(course.heading(context, words.CURVE, course.curve_about(alert)))
         ui.echart(dict(picture(seen, alert, context.language)), renderer="svg").style("height:260px")
     with ui.element("section").classes("card"):
-        html(telling.heading(context, words.STEPS, None))
-        html(telling.thread(context, alert))
+        html(course.heading(context, words.STEPS, None))
+        html(course.thread(context, alert))
 
 
 def _show(context: Context, found: PostMortem) -> None:
@@ -57,9 +57,9 @@ def _show(context: Context, found: PostMortem) -> None:
             '<a class="back" href="{}" data-key="u">← {}</a>'
             '<header class="head"><div><h1>{}</h1><p>{}: {}</p></div></header>'
         ).format(
-            telling.address(found.alert),
+            naming.address(found.alert),
             context.say(words.ALERTS),
-            telling.title(context, found.alert),
+            naming.title(context, found.alert),
             context.say(words.REPORT),
             context.say(words.REPORT_ABOUT),
         )
@@ -76,7 +76,7 @@ def _show(context: Context, found: PostMortem) -> None:
     with ui.element("div").classes("grid report"):
         for title, facts in sections:
             with ui.element("section").classes("card wide-4"):
-                html(telling.heading(context, title, None))
+                html(course.heading(context, title, None))
                 html(_list(facts))
 
 
@@ -132,7 +132,7 @@ def markdown(context: Context, found: PostMortem) -> str:
     """The report as a file; what people wrote is kept from being read as markup."""
     alert, language = found.alert, context.language
     name, facts = _learnt(context, found)
-    lines = [f"# {context.say(words.REPORT)}: {_plain(telling.title(context, alert))}", ""]
+    lines = [f"# {context.say(words.REPORT)}: {_plain(naming.title(context, alert))}", ""]
     lines += [f"{context.say(words.SINCE)}: {moment(alert.opened.first_seen, language)} (Europe/Istanbul)", ""]
     for title, told in ((words.TIMELINE, _times(context, found)), (words.SIZE, _size(context, found)), (name, facts)):
         lines += [f"## {context.say(title)}", "", *(f"- {key}: {_plain(value)}" for key, value in told), ""]

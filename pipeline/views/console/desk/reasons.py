@@ -1,0 +1,100 @@
+"""Why an alert was raised: drivers, customers' words, alerts like it. Called by the alert's page. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from pipeline.desk.similar import Similar
+from pipeline.spike.evidence import Evidence
+from pipeline.views.console.desk import naming, words
+from pipeline.views.console.figures import decimal, figure, moment
+from pipeline.views.console.frame import joined
+from pipeline.views.console.page import Context
+from pipeline.views.labels import LANGUAGE_NAMES
+
+NOTHING = Markup("")
+
+
+def drivers(context: Context, evidence: Evidence) -> Markup:
+    """Topics by their share of the excess, words, sources."""
+    language = context.language
+    bars = joined(
+        Markup('<li><span>{}</span><b style="--part:{}%"></b><i>{}</i></li>').format(
+            naming.topic_name(context, share.topic), round(100 * share.share), figure(share.share, "share", language)
+        )
+        for share in evidence.topics[:6]
+    )
+    parts = joined(
+        Markup("<li><span>{}</span><i>{}</i></li>").format(
+            naming.part_name(context, part.topic, part.channel),
+            f"{decimal(part.observed, 0, language)} / {decimal(part.expected, 1, language)}",
+        )
+        for part in evidence.parts[:8]
+    )
+    chips = joined(Markup('<span class="chip">{}</span>').format(term.term) for term in evidence.terms[:14])
+    tongues = {
+        context.say(LANGUAGE_NAMES[name]) if name in LANGUAGE_NAMES else name: count
+        for name, count in evidence.languages.items()
+    }
+    told = (
+        (words.TOPICS, Markup('<ul class="bars">{}</ul>').format(bars) if bars else NOTHING),
+        (words.PARTS, Markup('<ul class="parts">{}</ul>').format(parts) if parts and not bars else NOTHING),
+        (words.TERMS, chips),
+        (words.SOURCES, _tallied(evidence.sources)),
+        (words.REGIONS, _tallied(evidence.regions)),
+        (words.LANGUAGES, _tallied(tongues)),
+    )
+    found = joined(
+        Markup('<h3>{}</h3><div class="chips">{}</div>').format(context.say(name), content)
+        for name, content in told
+        if content
+    )
+    return found or Markup("<p>{}</p>").format(context.say(words.NO_EVIDENCE))
+
+
+def _tallied(counts: Mapping[str, int]) -> Markup:
+    return joined(
+        Markup('<span class="chip">{} <b>{}</b></span>').format(name, count) for name, count in list(counts.items())[:8]
+    )
+
+
+def voices(context: Context, evidence: Evidence) -> Markup:
+    """The samples. What customers wrote is only ever escaped text here."""
+    return joined(
+        Markup("<blockquote><p>{}</p><footer><span>{}</span>{}{}</footer></blockquote>").format(
+            sample.text,
+            sample.source,
+            Markup('<span class="chip">{}</span>').format(context.say(words.COPIES).format(sample.copies))
+            if sample.copies > 1
+            else NOTHING,
+            Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(
+                sample.url, context.say(words.ORIGINAL)
+            )
+            if sample.url and urlsplit(sample.url).scheme in ("http", "https")
+            else NOTHING,
+        )
+        for sample in evidence.samples
+    ) or Markup("<p>{}</p>").format(context.say(words.NO_EVIDENCE))
+
+
+def past(context: Context, found: list[Similar]) -> Markup:
+    if not found:
+        return Markup("<p>{}</p>").format(context.say(words.NO_SIMILAR))
+    return Markup('<ul class="past">{}</ul>').format(
+        joined(
+            Markup('<li><a href="{}">{}</a><span>{}</span>{}</li>').format(
+                naming.address(each.alert),
+                naming.title(context, each.alert),
+                moment(each.alert.opened.at, context.language),
+                Markup("<p><b>{}:</b> {}</p><p><b>{}:</b> {}</p>").format(
+                    context.say(words.CAUSE), each.alert.cause, context.say(words.MEASURE), each.alert.action
+                )
+                if each.alert.cause
+                else NOTHING,
+            )
+            for each in found
+        )
+    )
