@@ -61,7 +61,11 @@ def build_parts(
         model=load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy),
         identify=identify,
         store=store,
-        watcher=Watcher(store, lateness=timedelta(seconds=settings.lateness_seconds)),
+        watcher=Watcher(
+            store,
+            lateness=timedelta(seconds=settings.lateness_seconds),
+            waiting=lambda: telemetry.pulse().lag,
+        ),
         teller=Teller(store, outlets, telemetry.told),
         telemetry=telemetry,
         fatal=fatal,

@@ -26,34 +26,55 @@ log = logging.getLogger(__name__)
 
 RULE_REVISION = "1"
 USUAL_DAYS = 7
+USUAL_MINUTES = 60  # of each day before, at least: in five minutes little is said
 USUAL_HOURS = 6  # before the rise, where there was no day before
-MOST_ITEMS = 2_000
+MOST_ITEMS = 2_000  # whose texts are read; counts are of all
+MOST_NAMES = 200
 MOST_MINUTES = 24 * 60
 RECENT = timedelta(days=28)  # alerts of the same topic within it make it a recurring one
-
-_SCOPE = "brand = {brand:String} AND ({channel:String} = '' OR channel = {channel:String})"
-_THEN = "drill = {drill:Bool}"  # a drill is explained by its own items; what is usual is never made of one
-_WINDOW = "occurred_at >= {since:DateTime64(3, 'UTC')} AND occurred_at < {until:DateTime64(3, 'UTC')}"
-# The same hours of the days before: the distance to the window's begin, without whole days, is shorter than it.
-_USUAL = """occurred_at >= {before:DateTime64(3, 'UTC')} AND occurred_at < {since:DateTime64(3, 'UTC')}
-  AND modulo(toUnixTimestamp(occurred_at) - toUnixTimestamp({since:DateTime64(3, 'UTC')}) + {days:UInt32} * 86400,
-      {every:UInt32}) < {seconds:UInt32}"""
 
 # Where it was said, if the record told: the first of these among the fields that the product does not know.
 PLACES = ("il", "city", "region", "country")
 _PLACE = "coalesce(" + ", ".join(f"nullIf(JSONExtractString(extra, '{name}'), '')" for name in PLACES) + ", '')"
 
+_SCOPE = "brand = {brand:String} AND ({channel:String} = '' OR channel = {channel:String})"
+_NEGATIVE = "sentiment = 'negative'"
+_THEN = "drill = {drill:Bool}"  # a drill is explained by its own items; what is usual is never made of one
+_WINDOW = f"""{_SCOPE} AND {_THEN}
+  AND occurred_at >= {{since:DateTime64(3, 'UTC')}} AND occurred_at < {{until:DateTime64(3, 'UTC')}}"""
+# The same hours of the days before: the distance to their begin today, without whole days, is shorter than they are.
+_AGO = "toUnixTimestamp({begin:DateTime64(3, 'UTC')}) - toUnixTimestamp(occurred_at)"
+_USUAL = f"""{_SCOPE} AND NOT drill
+  AND occurred_at >= {{before:DateTime64(3, 'UTC')}} AND occurred_at < {{begin:DateTime64(3, 'UTC')}}
+  AND modulo({{days:UInt32}} * 86400 - ({_AGO}), {{every:UInt32}}) < {{seconds:UInt32}}"""
+
 ITEMS = f"""
-SELECT toString(id), text, source, url, author, copy_key, ifNull(reach, 0), negative, language, topics, {_PLACE}
-FROM items WHERE {_SCOPE} AND {_THEN} AND {_WINDOW} AND sentiment = 'negative'
-ORDER BY occurred_at DESC, id LIMIT {{most:UInt32}}
+SELECT toString(id), text, source, url, author, copy_key, ifNull(reach, 0), negative, topics
+FROM items WHERE {_WINDOW} AND {_NEGATIVE} ORDER BY occurred_at DESC, id LIMIT {{most:UInt32}}
 """  # noqa: S608 - all values are bound
 SIZE = f"""
-SELECT count(), groupUniqArray(model) FROM items WHERE {_SCOPE} AND {_THEN} AND {_WINDOW}
+SELECT count(), countIf({_NEGATIVE}), sumIf(ifNull(reach, 0), {_NEGATIVE}), groupUniqArray(model)
+FROM items WHERE {_WINDOW}
 """  # noqa: S608
-BEFORE = f"""
-SELECT sentiment = 'negative', topics, if(sentiment = 'negative', text, ''), toDate(occurred_at)
-FROM items WHERE {_SCOPE} AND NOT drill AND {_USUAL} ORDER BY occurred_at DESC, id LIMIT {{most:UInt32}}
+NAMES = f"""
+SELECT named.1 AS kind, named.2 AS name, count() AS items
+FROM
+(
+    SELECT arrayJoin(arrayConcat(
+        [('source', toString(source)), ('language', toString(language)), ('region', {_PLACE})],
+        arrayMap(topic -> ('topic', toString(topic)), topics))) AS named
+    FROM items WHERE {_WINDOW} AND {_NEGATIVE}
+)
+WHERE name != '' GROUP BY kind, name ORDER BY items DESC, name LIMIT {{names:UInt32}} BY kind
+"""  # noqa: S608
+USUAL_SIZE = f"""
+SELECT count(), countIf({_NEGATIVE}), uniqExact(intDiv({_AGO} - 1, 86400)) FROM items WHERE {_USUAL}
+"""  # noqa: S608
+USUAL_TOPICS = f"""
+SELECT arrayJoin(topics) AS topic, count() FROM items WHERE {_USUAL} AND {_NEGATIVE} GROUP BY topic
+"""  # noqa: S608
+USUAL_TEXTS = f"""
+SELECT text FROM items WHERE {_USUAL} AND {_NEGATIVE} ORDER BY cityHash64(id) LIMIT {{most:UInt32}}
 """  # noqa: S608
 
 
@@ -81,7 +102,7 @@ class Explained:
 
     def _evidence(self, step: AlertStep, past: Sequence[AlertStep]) -> Evidence:
         scope = _scope(step)
-        now, models = _now(self._store.query(ITEMS, scope), self._store.query(SIZE, scope), self._store.watermark())
+        now, models = self._now(scope)
         return explain(
             now,
             self._usual(scope),
@@ -94,46 +115,77 @@ class Explained:
             parts=evidence_of(step).parts,
         )
 
+    def _now(self, scope: dict[str, Value]) -> tuple[Now, list[str]]:
+        """What was said in the window, and by which models it was read."""
+        found = self._store.query(ITEMS, scope).rows
+        count, negative, reach, models = _only(self._store.query(SIZE, scope), (0, 0, 0, []))
+        names: dict[str, dict[str, int]] = {}
+        for kind, name, items in self._store.query(NAMES, scope).rows:
+            names.setdefault(str(kind), {})[str(name)] = _int(items)
+        now = Now(
+            items=[_item(row) for row in found],
+            all_items=_int(count),
+            negative=_int(negative),
+            reach=_int(reach),
+            topics=names.get("topic", {}),
+            sources=names.get("source", {}),
+            languages=names.get("language", {}),
+            regions=one_spelling(names.get("region", {})),
+            newest=self._store.watermark(),
+        )
+        return now, [str(model) for model in cast(Sequence[str], models)]
+
     def _usual(self, scope: dict[str, Value]) -> Usual:
         """The same hours of the days before; where there was no day before, the last hours before the rise."""
-        found = self._store.query(BEFORE, scope)
-        if found.rows:
-            days = len({row[3] for row in found.rows})
-            return _usual(found, 1.0 / days)
-        seconds = USUAL_HOURS * 3600
-        since = cast(datetime, scope["since"])
-        lately = scope | {"before": since - timedelta(seconds=seconds), "every": seconds, "seconds": seconds}
-        return _usual(self._store.query(BEFORE, lately), int(str(scope["seconds"])) / seconds)
+        since, until = cast(datetime, scope["since"]), cast(datetime, scope["until"])
+        lasted = (until - since).total_seconds()
+        seconds = max(lasted, USUAL_MINUTES * 60)
+        days = self._usual_of(scope, until - timedelta(seconds=seconds), timedelta(days=USUAL_DAYS), seconds, lasted)
+        if days is not None:
+            return days
+        hours = timedelta(hours=USUAL_HOURS)
+        return self._usual_of(scope, since, hours, USUAL_DAYS * 86_400, lasted, whole=hours) or Usual()
+
+    def _usual_of(
+        self,
+        scope: dict[str, Value],
+        begin: datetime,
+        back: timedelta,
+        seconds: float,
+        lasted: float,
+        whole: timedelta | None = None,
+    ) -> Usual | None:
+        """`seconds` of each day from `begin` so far `back`; `whole`: how long that is together. None: nothing known."""
+        asked = scope | {"begin": begin, "before": begin - back, "seconds": int(seconds)}
+        asked |= {"every": USUAL_DAYS * 86_400 if whole else 86_400}
+        count, negative, days = _only(self._store.query(USUAL_SIZE, asked), (0, 0, 0))
+        if not _int(count):
+            return None
+        share = lasted / (whole.total_seconds() if whole else seconds * _int(days))
+        texts = self._store.query(USUAL_TEXTS, asked).rows
+        return Usual(
+            topics={str(row[0]): _int(row[1]) * share for row in self._store.query(USUAL_TOPICS, asked).rows},
+            terms=Counter(term for row in texts for term in terms(str(row[0]))),
+            negative_share=_int(negative) / _int(count),
+        )
 
 
 def _scope(step: AlertStep) -> dict[str, Value]:
     minutes = min(MOST_MINUTES, max(1, step.window_minutes, int((step.at - step.first_seen).total_seconds() // 60)))
-    since = step.at - timedelta(minutes=minutes)
     return {
         "brand": step.brand,
         "channel": step.channel,
         "drill": step.drill,
-        "since": since,
+        "since": step.at - timedelta(minutes=minutes),
         "until": step.at,
-        "before": since - timedelta(days=USUAL_DAYS),
         "days": USUAL_DAYS,
-        "every": 86_400,
-        "seconds": minutes * 60,
         "most": MOST_ITEMS,
+        "names": MOST_NAMES,
     }
 
 
-def _now(items: Table, size: Table, newest: datetime | None) -> tuple[Now, list[str]]:
-    places = one_spelling([str(row[10]) for row in items.rows])
-    found = [_item(row, place) for row, place in zip(items.rows, places, strict=True)]
-    topics = Counter(topic for row in items.rows for topic in cast(Sequence[str], row[9]))
-    count, models = size.rows[0] if size.rows else (len(found), [])
-    now = Now(items=found, topics=topics, all_items=int(str(count)), newest=newest)
-    return now, [str(model) for model in cast(Sequence[str], models)]
-
-
-def _item(row: Sequence[Value], place: str) -> Item:
-    ident, text, source, url, author, copy_key, reach, negative, language, *_ = row
+def _item(row: Sequence[Value]) -> Item:
+    ident, text, source, url, author, copy_key, reach, negative, topics = row
     return Item(
         id=str(ident),
         text=str(text),
@@ -141,23 +193,20 @@ def _item(row: Sequence[Value], place: str) -> Item:
         url=str(url) if url else None,
         author=str(author) if author else None,
         copy_key=str(copy_key or ""),
-        reach=int(str(reach or 0)),
+        reach=_int(reach),
         certainty=float(str(negative)),
-        language=str(language),
         terms=tuple(terms(str(text))),
-        region=place,
+        topics=tuple(cast(Sequence[str], topics)),
     )
 
 
-def _usual(found: Table, share: float) -> Usual:
-    """`share`: of all rows, those that one window of the alert's length holds."""
-    negative = [row for row in found.rows if row[0]]
-    topics = Counter(topic for row in negative for topic in cast(Sequence[str], row[1]))
-    return Usual(
-        topics={topic: count * share for topic, count in topics.items()},
-        terms=Counter(term for row in negative for term in terms(str(row[2]))),
-        negative_share=len(negative) / max(1, len(found.rows)),
-    )
+def _only(found: Table, nothing: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The one row of a sum."""
+    return found.rows[0] if found.rows else nothing
+
+
+def _int(value: Value) -> int:
+    return int(str(value or 0))
 
 
 def _recurred(step: AlertStep, past: Sequence[AlertStep]) -> int:

@@ -8,7 +8,7 @@ making and its telling (a timer may be cancelled while its thread judges) nor be
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -25,15 +25,26 @@ from pipeline.storage.base import Store
 
 MINUTE = timedelta(minutes=1)
 Key: TypeAlias = tuple[str, int]
-BUSY_SECONDS = 30
+BUSY_SECONDS = 30  # without a row after which a partition is idle: it says nothing of how far event time has come
+BACKLOG = 1_000  # messages that wait, from which ...
+BACKLOG_SECONDS = 600  # ... a partition may be without a row for so long and yet be behind: others are read first
 OVERLAP = timedelta(hours=1)  # judgements may be stored later than they bear as their time
 
 
 class Watcher:
     """Reads, judges and remembers what is already known. Thread-safe: one look at a time, the next one waits."""
 
-    def __init__(self, store: Store, *, lateness: timedelta, policy: SpikePolicy | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        lateness: timedelta,
+        policy: SpikePolicy | None = None,
+        waiting: Callable[[], int] = lambda: 0,
+    ) -> None:
+        """`waiting`: how many messages this worker has yet to read."""
         self._store, self._lateness, self._policy = store, lateness, policy or SpikePolicy()
+        self._waiting = waiting
         self._lock = threading.Lock()
         self._explained = Explained(store)
         self._rehearsal = Rehearsal(store)
@@ -109,7 +120,7 @@ class Watcher:
 
     def _settled(self, newest: datetime) -> datetime:
         """While a backlog is worked off, event time is what the slowest partition has come to."""
-        behind = self._store.busy_until(BUSY_SECONDS)
+        behind = self._store.busy_until(BACKLOG_SECONDS if self._waiting() >= BACKLOG else BUSY_SECONDS)
         return min(newest, behind) if behind else newest
 
     def _opened(self) -> Watch:

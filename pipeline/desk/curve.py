@@ -9,11 +9,11 @@ needs no state of the detector; where nothing is known of those days, from the d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
-from typing import cast
+from typing import NamedTuple, cast
 
 from pipeline.alert import AlertStep
 from pipeline.spike.lifecycle import Alert
@@ -28,7 +28,7 @@ Z = 1.96
 DISPERSION = 0.0625  # what is added to Poisson's variance, relative to the squared mean, where little is known
 
 SQL = """
-SELECT toStartOfInterval(occurred_at, INTERVAL 5 MINUTE) AS at, count()
+SELECT toStartOfInterval(occurred_at, INTERVAL 5 MINUTE) AS at, count(), sum(ifNull(reach, 0))
 FROM items
 WHERE brand = {brand:String} AND sentiment = 'negative'
   AND occurred_at >= {since:DateTime64(3, 'UTC')} AND occurred_at < {until:DateTime64(3, 'UTC')}
@@ -40,22 +40,38 @@ ORDER BY at
 """
 
 
+class Size(NamedTuple):
+    """How large a crisis was."""
+
+    negative: int
+    above: float  # of them above what is usual
+    reach: int  # people who may have seen them
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Parallel: the begin of each step, negative items in it, what is usual, and between what it usually lies."""
+    """Parallel: the begin of each step, negative items in it, what is usual, between what it usually lies, reach."""
 
     at: tuple[datetime, ...]
     observed: tuple[int, ...]
     usual: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    reach: tuple[int, ...]
 
-    def since(self, begin: datetime) -> tuple[int, float]:
-        """How many there were from `begin` on, and how many of them above what is usual."""
-        found = [
-            (seen, usual) for at, seen, usual in zip(self.at, self.observed, self.usual, strict=True) if at >= begin
-        ]
-        return sum(seen for seen, _ in found), sum(max(0.0, seen - usual) for seen, usual in found)
+    def size(self, begin: datetime, end: datetime | None) -> Size:
+        """Of the steps that begin from `begin` to before `end`; None: to the last."""
+        places = [place for place, at in enumerate(self.at) if at >= begin and (end is None or at < end)]
+        return Size(
+            sum(self.observed[place] for place in places),
+            sum(max(0.0, self.observed[place] - self.usual[place]) for place in places),
+            sum(self.reach[place] for place in places),
+        )
+
+
+def size_of(alert: Alert, curve: Curve) -> Size:
+    """From the first sign to the end in the data."""
+    return curve.size(floor(alert.opened.first_seen, step_of(alert)), alert.resolved_at)
 
 
 def read(store: Store, alert: Alert, now: datetime) -> Curve:
@@ -75,10 +91,12 @@ def read(store: Store, alert: Alert, now: datetime) -> Curve:
         },
     )
     counts: dict[datetime, int] = {}
+    seen_by: dict[datetime, int] = {}
     for row in table.rows:
         at = floor(cast(datetime, row[0]), step)
         counts[at] = counts.get(at, 0) + int(cast(int, row[1]))
-    return curve(counts, since, until, opened.first_seen, step)
+        seen_by[at] = seen_by.get(at, 0) + int(cast(int, row[2]))
+    return curve(counts, since, until, opened.first_seen, step, seen_by)
 
 
 def step_of(alert: Alert) -> timedelta:
@@ -94,7 +112,12 @@ def span(alert: Alert, now: datetime) -> tuple[datetime, datetime]:
 
 
 def curve(
-    counts: dict[datetime, int], since: datetime, until: datetime, risen: datetime, step: timedelta = STEP
+    counts: Mapping[datetime, int],
+    since: datetime,
+    until: datetime,
+    risen: datetime,
+    step: timedelta,
+    seen_by: Mapping[datetime, int],
 ) -> Curve:
     first = min(counts, default=since)
     moments = [since + number * step for number in range(int((until - since) / step))]
@@ -105,11 +128,12 @@ def curve(
         tuple(mean for mean, _, _ in banded),
         tuple(low for _, low, _ in banded),
         tuple(high for _, _, high in banded),
+        tuple(seen_by.get(at, 0) for at in moments),
     )
 
 
 def _usual(
-    counts: dict[datetime, int], at: datetime, first: datetime, risen: datetime, step: timedelta
+    counts: Mapping[datetime, int], at: datetime, first: datetime, risen: datetime, step: timedelta
 ) -> tuple[float, float, float]:
     days = [at - timedelta(days=day) for day in range(1, DAYS + 1)]
     near = int(HOUR / step)  # steps to each side that tell what is usual

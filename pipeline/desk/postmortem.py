@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.desk.casework import Due, dues
+from pipeline.desk.curve import Size
 from pipeline.desk.plan import proposed
 from pipeline.spike.evidence import Evidence
 from pipeline.spike.explain import CONFIRM
@@ -30,15 +31,11 @@ class PostMortem:
     resolve: timedelta | None
     close: timedelta | None
     dues: tuple[Due, ...]
-    volume: int | None  # negative items from the first sign to the end; None: not counted
-    excess: float | None  # of them above what is usual
-    reach: int
+    size: Size  # of what was said from the first sign to the end in the data
     peak: int  # severity
 
 
-def post_mortem(
-    alert: Alert, evidence: Evidence, *, volume: int | None = None, excess: float | None = None
-) -> PostMortem:
+def post_mortem(alert: Alert, evidence: Evidence, size: Size) -> PostMortem:
     steps = dues(alert)
     begun = alert.opened.first_seen
     first_hour = steps[0].until - CONFIRM if steps else begun
@@ -56,8 +53,6 @@ def post_mortem(
         resolve=since(alert.resolved_at),
         close=since(alert.closed_at),
         dues=steps,
-        volume=volume,
-        excess=excess,
-        reach=evidence.reach,
+        size=size,
         peak=max(step.severity for step in alert.steps),
     )

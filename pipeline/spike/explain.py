@@ -20,7 +20,7 @@ CONFIRM, CLASSIFY, ANSWER = timedelta(minutes=10), timedelta(minutes=30), timede
 MOST_SAMPLES = 5
 SAMPLE_LENGTH = 240
 WIDE_REACH = 100_000  # people who may have seen it, enough for one more step of severity
-LEAST_REGION = 3  # items from one place, under which it is not named
+LEAST_REGION = 3  # items from one place, under which it is not named: it could tell who they are
 FLOODED = 0.5  # share of items left after discounting copies, under which it is called a flood
 
 
@@ -36,8 +36,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     reach: int = 0
     certainty: float = 1.0  # probability that it is negative
     terms: tuple[str, ...] = ()  # of pipeline.text.terms
-    language: str = ""
-    region: str = ""  # where it was said, if the source tells
+    topics: tuple[str, ...] = ()
 
 
 class Usual(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,11 +48,16 @@ class Usual(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Now(msgspec.Struct, frozen=True, kw_only=True):
-    """The alert's window."""
+    """The alert's window: what is counted is counted over all that is negative in it, `items` may be a part of it."""
 
     items: Sequence[Item]
-    topics: Mapping[str, int] = {}
+    negative: int = 0
     all_items: int = 0  # with those that are not negative
+    reach: int = 0
+    topics: Mapping[str, int] = {}
+    sources: Mapping[str, int] = {}
+    languages: Mapping[str, int] = {}
+    regions: Mapping[str, int] = {}  # where the source tells
     newest: datetime | None = None  # event time of the newest item stored: how fresh the data are
 
 
@@ -71,23 +75,21 @@ def explain(
 ) -> Evidence:
     """All that an alert says of itself. The same for the same facts."""
     voices = concentration([Voice(item.author, item.copy_key) for item in now.items])
-    negative = len(now.items)
-    reach = sum(item.reach for item in now.items)
     topics = shares_of_excess(now.topics, usual.topics)
     terms = telling_terms(_counted(now.items), usual.terms)
     return Evidence(
-        severity=weighed(severity, voices, reach),
-        negative_share=negative / max(1, now.all_items or negative),
+        severity=weighed(severity, voices, now.reach),
+        negative_share=now.negative / max(1, now.all_items),
         usual_share=usual.negative_share,
-        reach=reach,
+        reach=now.reach,
         topics=topics,
         terms=terms,
-        sources=_tally(item.source for item in now.items),
-        regions=_regions(now.items),
-        languages=_tally(item.language for item in now.items if item.language),
+        sources=now.sources,
+        regions={name: count for name, count in now.regions.items() if count >= LEAST_REGION},
+        languages=now.languages,
         concentration=voices,
-        flood=negative > 0 and voices.discounted < FLOODED * negative,
-        samples=samples(now.items, [term.term for term in terms]),
+        flood=voices.items > 0 and voices.discounted < FLOODED * voices.items,
+        samples=samples(now.items, [term.term for term in terms], {each.topic: each.share for each in topics}),
         newest=now.newest,
         deadlines=deadlines(opened),
         playbook=playbook_for(kind, topics[0].topic if topics else "", past_alerts_of_topic),
@@ -111,14 +113,20 @@ def deadlines(opened: datetime) -> Deadlines:
     return Deadlines(opened + CONFIRM, opened + CLASSIFY, opened + ANSWER)
 
 
-def samples(items: Sequence[Item], terms: Sequence[str]) -> list[Sample]:
-    """Up to five items that say it best: telling, certain, far seen; each author and each copied text once."""
+def samples(items: Sequence[Item], terms: Sequence[str], topics: Mapping[str, float] | None = None) -> list[Sample]:
+    """Up to five items that say it best: on what rose, telling, certain, far seen; each author and copied text once.
+
+    `topics`: the share of each in the excess.
+    """
+    rose = topics or {}
     telling = {term: 1.0 / (rank + 1) for rank, term in enumerate(terms)}
     copies = _tally(item.copy_key for item in items if item.copy_key)
 
     def worth(item: Item) -> tuple[float, float, int, str]:
         return (
-            sum(telling.get(term, 0.0) for term in item.terms) + item.certainty,
+            sum(telling.get(term, 0.0) for term in item.terms)
+            + 2.0 * max((rose.get(topic, 0.0) for topic in item.topics), default=0.0)
+            + item.certainty,
             item.certainty,
             item.reach,
             item.id,
@@ -157,12 +165,6 @@ def _counted(items: Sequence[Item]) -> dict[str, int]:
         for term in dict.fromkeys(item.terms):
             counts[term] = counts.get(term, 0) + 1
     return counts
-
-
-def _regions(items: Sequence[Item]) -> dict[str, int]:
-    """Items by where they were said; a place of which few speak could tell who they are."""
-    counts = _tally(item.region for item in items if item.region)
-    return {region: count for region, count in counts.items() if count >= LEAST_REGION}
 
 
 def _tally(names: Iterable[str]) -> dict[str, int]:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from pipeline.text.turkish import fold
 
 LONGEST = 40  # letters: what is longer is an address, not a region
 
 
-def one_spelling(names: Sequence[str]) -> list[str]:
-    """The same names, in the same order, each as it is mostly spelt: "ISTANBUL" and "istanbul" are "İstanbul".
+def one_spelling(counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts of each place together, under its commonest spelling: "ISTANBUL" and "istanbul" are "İstanbul".
 
-    What is no name of a place (too long, no letters) becomes "".
+    What is no name of a place (too long, no letters) is left out. The largest comes first.
     """
-    keys = [_key(name) for name in names]
     spelt: dict[str, Counter[str]] = {}
-    for key, name in zip(keys, names, strict=True):
-        spelt.setdefault(key, Counter())[" ".join(name.split())] += 1
-    best = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spelt.items()}
-    return [best[key] if key else "" for key in keys]
-
-
-def _key(name: str) -> str:
-    return fold(name) if len(name) <= LONGEST and any(letter.isalpha() for letter in name) else ""
+    for name, count in counts.items():
+        if len(name) <= LONGEST and any(letter.isalpha() for letter in name):
+            spelt.setdefault(fold(name), Counter())[" ".join(name.split())] += count
+    told = {min(each, key=lambda name: (-each[name], name)): each.total() for each in spelt.values()}
+    return dict(sorted(told.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
+import pytest
 
 from pipeline.alert import AlertStep
 from pipeline.spike.drivers import Share, Term
+from pipeline.storage import open_store
+from pipeline.storage.base import Store
 
 AT = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    found = open_store(f"chdb://{tmp_path / 'store'}")
+    found.migrate()
+    yield found
+    found.close()
 
 
 def opened(name: str = "a1", *, minutes: float = 0, evidence: object = None, **changes: object) -> AlertStep:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from pipeline.desk.curve import band, read
 from pipeline.spike.lifecycle import fold
-from pipeline.storage import open_store
 from pipeline.storage.base import Store
 from tests.desk.conftest import AT, MINUTE, opened
 from tests.storage.insights import an_insight, landed
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = open_store(f"chdb://{tmp_path / 'store'}")
-    found.migrate()
-    yield found
-    found.close()
 
 
 def test_a_crisis_stands_above_the_band_and_other_brands_and_drills_do_not_count(store: Store) -> None:

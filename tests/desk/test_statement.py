@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.desk.acting import act
 from pipeline.desk.casework import read
+from pipeline.desk.curve import Size
 from pipeline.desk.postmortem import post_mortem
 from pipeline.desk.statement import Names, draft
 from pipeline.spike.evidence import known
@@ -44,7 +45,7 @@ def test_the_report_measures_from_the_first_sign_and_says_what_has_not_happened(
     act(store, "a1", "acknowledged", by="ayşe", at=AT + 6 * MINUTE, seen=PEOPLE)
     act(store, "a1", "closed", by="ayşe", at=AT + 50 * MINUTE, seen=PEOPLE + 1, cause="kazı", corrective="yedek hat")
     alert = read(store).closed[0]
-    found = post_mortem(alert, known(alert), volume=412, excess=390.5)
+    found = post_mortem(alert, known(alert), Size(412, 390.5, 1200))
     assert (found.detect, found.acknowledge, found.close) == (4 * MINUTE, 10 * MINUTE, 54 * MINUTE)
     assert found.answer is None
-    assert (found.volume, found.reach, found.peak) == (412, 1200, 7)
+    assert (found.size.reach, found.peak) == (1200, 7)

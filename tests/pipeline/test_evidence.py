@@ -79,14 +79,34 @@ def opened(**more: object) -> AlertStep:
 def test_an_outage_is_explained_by_its_topic_and_its_words(store: Store) -> None:
     an_outage(store)
     evidence = evidence_of(Explained(store).step(opened(), []))
-    assert [share.topic for share in evidence.topics] == ["network"]
-    assert evidence.topics[0].observed == 30
+    assert evidence.topics[0].topic == "network"
+    assert (evidence.topics[0].observed, evidence.topics[0].expected) == (30, 0)
+    assert evidence.topics[0].share == pytest.approx(30 / 33), "of bills one in a quarter of an hour is usual, 4 came"
     assert "şebeke çekmiyor" in [term.term for term in evidence.terms]
     assert all("fatura" not in term.term for term in evidence.terms)
     assert evidence.negative_share == 1.0
     assert evidence.usual_share == pytest.approx(0.5)
     assert evidence.newest == AT - timedelta(seconds=1)
     assert 1 <= len(evidence.samples) <= 5
+
+
+def test_counts_are_of_all_also_where_texts_are_read_of_some(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_outage(store)
+    monkeypatch.setattr("pipeline.evidence.MOST_ITEMS", 7)
+    told = evidence_of(Explained(store).step(opened(), []))
+    assert (told.topics[0].observed, told.concentration.items) == (30, 7)
+    assert told.sources == {"file": 34}
+    assert told.usual_share == pytest.approx(0.5)
+
+
+def test_what_is_usual_in_five_minutes_is_told_by_the_hour_of_the_days_before(store: Store) -> None:
+    hours = [said(n, AT - DAY - timedelta(minutes=n), "fatura yüksek", ("price_billing",)) for n in range(1, 61)]
+    store.write([*hours, said(900, AT - timedelta(minutes=1), "fatura yüksek", ("price_billing",))], [])
+    told = evidence_of(Explained(store).step(opened(window_minutes=5), []))
+    assert told.topics == [], "one in five minutes is fewer than the usual five"
+    more = [said(1000 + n, AT - timedelta(seconds=30 * n + 9), "fatura", ("price_billing",)) for n in range(9)]
+    store.write(more, [])
+    assert evidence_of(Explained(store).step(opened(window_minutes=5), [])).topics[0].expected == pytest.approx(5)
 
 
 def test_without_a_day_before_the_last_hours_are_what_is_usual(store: Store) -> None:

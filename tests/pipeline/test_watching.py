@@ -14,6 +14,7 @@ from pipeline.errors import StoreAway
 from pipeline.feedback import Landing
 from pipeline.intake import feedback_of
 from pipeline.spike.lifecycle import PEOPLE
+from pipeline.storage.base import Counts
 from pipeline.storage.fake import InMemoryStore
 from pipeline.watching import Watcher
 from tests.storage.insights import a_step, an_insight
@@ -198,3 +199,31 @@ def test_an_end_is_told_with_the_severity_that_people_were_shown() -> None:
     watcher.keep([opened])
     [again] = Watcher(store, lateness=LATE).look()
     assert again == over
+
+
+class Backlogged(InMemoryStore):
+    """A partition that was last written to `idle` seconds ago is as far as minute 300; the others are at the end."""
+
+    def __init__(self, idle: int) -> None:
+        super().__init__()
+        self.idle = idle
+        self.judged: list[datetime] = []
+        fill(self, 0, 400, 120)
+        fill(self, 0, 300, 900, "negative")
+        fill(self, 0, 300, 120, "negative")  # what is missing from minute 300 on has not been read yet
+
+    def busy_until(self, seconds: int) -> datetime | None:
+        return START + timedelta(minutes=300) if seconds > self.idle else None
+
+    def counts(self, since: datetime, until: datetime, *, drills: bool = True) -> Counts:
+        self.judged.append(until)
+        return super().counts(since, until, drills=drills)
+
+
+def test_while_a_backlog_is_read_a_partition_that_waits_its_turn_is_not_taken_as_idle() -> None:
+    store = Backlogged(idle=90)
+    Watcher(store, lateness=LATE, waiting=lambda: 50_000).look()
+    Watcher(store, lateness=LATE, waiting=lambda: 0).look()
+    behind, settled = store.judged
+    assert behind <= START + timedelta(minutes=300)
+    assert settled > START + timedelta(minutes=390)

@@ -21,7 +21,7 @@ def item(number: int, text: str = "şebeke yok", **more) -> Item:
 
 def explained(items, **more):
     usual = Usual(topics={"network": 2.0, "billing": 4.0}, terms={"fatura": 40, "paket": 30}, negative_share=0.3)
-    now = Now(items=items, topics={"network": 30, "billing": 5}, all_items=len(items) + 10)
+    now = Now(items=items, topics={"network": 30, "billing": 5}, negative=len(items), all_items=len(items) + 10)
     return explain(now, usual, severity=6, opened=AT, kind="spike", rule="spike r1", **more)
 
 
@@ -90,6 +90,24 @@ def test_samples_are_few_and_of_different_people_and_texts():
     assert len(chosen) == 5
     assert len({sample.text for sample in chosen}) == 5
     assert sum(sample.copies > 1 for sample in chosen) <= 1
+
+
+def test_samples_speak_of_what_rose():
+    items = [item(number, f"fatura {number}", topics=("billing",), certainty=0.99) for number in range(9)]
+    items += [item(20 + number, f"hat yok {number}", topics=("network",), certainty=0.8) for number in range(5)]
+    assert all("hat yok" in sample.text for sample in explained(items).samples)
+
+
+def test_a_region_of_which_few_speak_is_not_named():
+    now = Now(items=[item(1)], negative=40, all_items=40, regions={"Bursa": 37, "Bozcaada": 2})
+    told = explain(now, Usual(), severity=6, opened=AT, kind="spike", rule="spike r1")
+    assert told.regions == {"Bursa": 37}
+
+
+def test_counts_are_of_all_that_is_negative_also_where_only_some_of_it_was_read():
+    now = Now(items=[item(1), item(2)], negative=600, all_items=800, reach=90_000, topics={"network": 580})
+    told = explain(now, Usual(), severity=6, opened=AT, kind="spike", rule="spike r1")
+    assert (told.negative_share, told.reach, told.topics[0].observed) == (0.75, 90_000, 580)
 
 
 def test_a_sample_is_one_line_and_not_too_long():

@@ -92,12 +92,21 @@ def _opened(name: str, risen: datetime, topic: str, severity: int) -> AlertStep:
             copy_key=str(number % len(WORDS)),
             reach=120 * number,
             terms=tuple(terms(WORDS[number % len(WORDS)])),
-            language="tr",
-            region=("İstanbul", "Kocaeli", "")[number % 3],
+            topics=(topic,),
         )
         for number in range(84)
     ]
-    now = Now(items=items, topics={topic: 70, "customer_service": 14}, all_items=110, newest=at)
+    now = Now(
+        items=items,
+        negative=84,
+        all_items=110,
+        reach=sum(item.reach for item in items),
+        topics={topic: 70, "customer_service": 14},
+        sources={"microblog": 56, "app-store": 28},
+        languages={"tr": 84},
+        regions={"İstanbul": 30, "Kocaeli": 28, "Yalova": 2},
+        newest=at,
+    )
     usual = Usual(topics={topic: 2.0, "customer_service": 1.0}, terms={"telefon": 4}, negative_share=0.31)
     told = explain(now, usual, severity=severity, opened=at, kind="spike", rule="spike@1", models=["compact@1"])
     return AlertStep(

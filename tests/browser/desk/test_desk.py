@@ -46,9 +46,12 @@ def test_an_alert_shows_its_evidence_and_no_script_of_a_customer_runs(window: Op
     expect(page.locator(".past")).to_contain_text("Yedek hat devreye alındı")
     expect(page.locator(".nicegui-echart svg path").first).to_be_attached()
     expect(page.locator(".chips").filter(has_text="Türkçe")).to_contain_text("84")
-    expect(page.locator(".chips").filter(has_text="Kocaeli")).to_have_text("Kocaeli 28İstanbul 28")
+    expect(page.locator(".chips").filter(has_text="Kocaeli")).to_have_text("İstanbul 30Kocaeli 28")
     expect(page.locator(".facts")).to_contain_text("18,4")
     assert page.locator("a[href^=javascript]").count() == 0
+    assert page.locator("blockquote footer a").count() == 5, "each leads to where it was said, or to the item"
+    everything = page.locator("a.all").get_attribute("href") or ""
+    assert everything.startswith("/items?brand=Lodos+Mobil&topic=network&sentiment=negative&since=")
     assert page.evaluate("window.hacked") is None
 
 
@@ -63,6 +66,8 @@ def test_an_alert_is_worked_off_from_acknowledging_to_the_report(window: Open) -
     page = window("/alerts/outage")
     page.keyboard.press("a")
     expect(page.locator(".stages li").first).to_have_class(re.compile("done"))
+    due = page.locator(".deeds .main")
+    expect(due).to_have_text("Sınıf A: onayla")
     page.get_by_role("button", name="Ata", exact=True).click()
     page.locator(".q-dialog .q-select").click()
     expect(page.locator(".q-menu .q-item")).to_have_text(["ayse", "deniz", "kemal"])
@@ -72,11 +77,12 @@ def test_an_alert_is_worked_off_from_acknowledging_to_the_report(window: Open) -
     expect(page.locator(".alert-head dl")).to_contain_text("deniz")
     said(page, "Not ekle", note="Saha ekibi yolda <b>acil</b>")
     expect(page.locator(".thread")).to_contain_text("Saha ekibi yolda <b>acil</b>")
-    page.locator(".kind", has_text="B").click()
+    page.keyboard.press("2")
     expect(page.locator(".kind.on")).to_have_text("B")
     expect(page.locator(".statement")).to_contain_text("mağduriyet")
 
-    page.get_by_role("button", name="Açıklamayı düzenle").click()
+    expect(due).to_have_text("Açıklamayı hazırla")
+    page.keyboard.press("d")
     publish = page.get_by_role("button", name="Yayımlandı olarak işaretle")
     publish.click()
     expect(page.get_by_text("Köşeli ayraçların içini doldurun.")).to_be_visible()
@@ -84,6 +90,7 @@ def test_an_alert_is_worked_off_from_acknowledging_to_the_report(window: Open) -
     page.locator(".q-dialog [name=en]").fill("The fault is mended, and fees are refunded.")
     publish.click()
     expect(page.locator(".statement h3")).to_have_text("Yayımlandı")
+    expect(due).to_have_text("Kapat")
 
     said(page, "Kapat", cause="Fiber kesintisi", corrective="İkinci güzergâh")
     expect(page.get_by_role("button", name="Kapat", exact=True)).to_have_count(0)

@@ -19,7 +19,8 @@ from pipeline.desk.similar import similar
 from pipeline.desk.statement import Names, draft
 from pipeline.errors import NabizError
 from pipeline.spike.evidence import Evidence, known
-from pipeline.spike.lifecycle import Alert
+from pipeline.spike.lifecycle import Alert, Statement
+from pipeline.spike.playbook import Playbook
 from pipeline.storage.base import Store
 from pipeline.views.console import wording
 from pipeline.views.console.desk import course, naming, reasons, standing, trust, words
@@ -137,13 +138,14 @@ class AlertPage:
     def _draw(self) -> None:
         context, seen, now = self._context, self._seen, self._context.now()
         evidence = known(seen.alert)
+        plan, statement = proposed(seen.alert, evidence), self._statement(seen.alert, evidence)
         self._bar.clear()
         with self._bar:
-            self._deeds.build()
+            self._deeds.build(plan.kind, statement)
             html(course.links(context, seen.alert))
         for place, content in (
             (self._why, reasons.drivers(context, evidence)),
-            (self._said, reasons.voices(context, evidence)),
+            (self._said, reasons.voices(context, seen.alert, evidence)),
             (self._thread, course.thread(context, seen.alert)),
             (self._facts, trust.trust(context, seen.alert, evidence, seen.newest, now, seen.tellings)),
             (self._past, reasons.past(context, similar(seen.alert, seen.work.all))),
@@ -153,18 +155,22 @@ class AlertPage:
                 html(content)
         self._plan.clear()
         with self._plan:
-            self._playbook(seen.alert, evidence)
+            self._playbook(seen.alert, plan, statement)
 
-    def _playbook(self, alert: Alert, evidence: Evidence) -> None:
-        context, plan = self._context, proposed(alert, evidence)
+    def _statement(self, alert: Alert, evidence: Evidence) -> Statement:
+        """What was written last, else the draft of the class."""
+        names = TOPIC_NAMES.get(alert.opened.topic)
+        about = Names(names.tr, names.en) if names else Names()
+        return alert.statement or draft(alert, proposed(alert, evidence).kind, about)
+
+    def _playbook(self, alert: Alert, plan: Playbook, told: Statement) -> None:
+        context = self._context
         acts = context.may("agent") and not alert.closed
         with ui.element("div").classes("kinds").props("role=group"):
             if acts:
                 self._deeds.classes(plan.kind)
             html(course.class_line(context, alert, plan.kind))
         html(course.plan(context, plan))
-        names = TOPIC_NAMES.get(alert.opened.topic)
-        told = alert.statement or draft(alert, plan.kind, Names(names.tr, names.en) if names else Names())
         html(course.statement(context, alert, told))
         if acts and not alert.answered_at:
             self._deeds.edit(told)

@@ -11,8 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from nicegui import ui
 
 from pipeline.desk.acting import act
+from pipeline.desk.casework import next_due
 from pipeline.errors import NabizError
-from pipeline.spike.lifecycle import Action, Alert, Refused, Statement
+from pipeline.spike.lifecycle import CLASSES, Action, Alert, Refused, Statement
 from pipeline.spike.playbook import PlaybookClass
 from pipeline.views.console import wording
 from pipeline.views.console.desk import words
@@ -50,30 +51,43 @@ class Deeds:
         self._close = self._asking("closed", words.CLOSE, fields, lead=words.CLOSE_LEAD)
         self._say = self._stating()
 
-    def build(self) -> None:
-        """The buttons that the state of the alert and the role of the person leave."""
+    def build(self, kind: PlaybookClass, draft: Statement) -> None:
+        """The buttons that the state of the alert and the role of the person leave; what is due next leads.
+
+        `kind` and `draft`: the class and the statement as they stand.
+        """
         context, alert = self._context, self.alert
         if not context.may("agent"):
             ui.label(context.say(words.READ_ONLY)).classes("read-only")
             return
         if not alert.closed:
-            if not alert.acknowledged_by:
-                self._plain("acknowledged", words.ACKNOWLEDGE, classes="main", key="a")
+            self._lead(kind, draft)
             button(context.say(words.ASSIGN), self._assign, key="s")
         button(context.say(words.NOTE), self._note, key="n")
         if not alert.closed:
             button(context.say(words.ESCALATE), self._escalate, key="e")
-            due = "main" if alert.answered_at or not alert.rising else "button"
-            button(context.say(words.CLOSE), self._close, key="c", classes=due)
+            due = alert.acknowledged_by and next_due(alert) is None
+            button(context.say(words.CLOSE), self._close, key="c", classes="main" if due else "button")
         if alert.judgement is not True:
-            self._plain("judged_true", words.JUDGE_TRUE)
+            self._plain("judged_true", context.say(words.JUDGE_TRUE))
         if alert.judgement is not False:
-            self._plain("judged_false", words.JUDGE_FALSE)
+            self._plain("judged_false", context.say(words.JUDGE_FALSE))
+
+    def _lead(self, kind: PlaybookClass, draft: Statement) -> None:
+        """The next step of the first hour, in one press where it can be."""
+        context, due = self._context, next_due(self.alert)
+        if not self.alert.acknowledged_by:
+            self._plain("acknowledged", context.say(words.ACKNOWLEDGE), classes="main", key="a")
+        elif due and due.stage == "classify":
+            self._plain("classified", context.say(words.TAKE_CLASS).format(kind), classes="main", note=kind)
+        elif due and due.stage == "answer":
+            button(context.say(words.PREPARE), lambda: self._say(draft), classes="main")
 
     def classes(self, now: PlaybookClass) -> None:
         """A, B or C; the proposal may be taken as it is, which counts as classified."""
-        for kind in ("A", "B", "C"):
+        for number, kind in enumerate(CLASSES, start=1):
             made = self._class(kind, on=kind == now)
+            made.props["data-key"] = str(number)
             made.props["aria-pressed"] = "true" if kind == now else "false"
 
     def edit(self, draft: Statement) -> None:
@@ -89,11 +103,11 @@ class Deeds:
 
         return button(kind, pressed, classes="kind on" if on else "kind")
 
-    def _plain(self, action: Action, label: Words, classes: str = "button", key: str = "") -> None:
+    def _plain(self, action: Action, label: str, classes: str = "button", key: str = "", note: str = "") -> None:
         async def pressed() -> None:
-            await self.do(action, self.alert.expected_sequence)
+            await self.do(action, self.alert.expected_sequence, note=note)
 
-        button(self._context.say(label), pressed, classes=classes, key=key)
+        button(label, pressed, classes=classes, key=key)
 
     def _asking(
         self, action: Action, label: Words, fields: Mapping[str, Words], *, lead: Words | None = None

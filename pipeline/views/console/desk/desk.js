@@ -10,7 +10,7 @@
       rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === "j" ? 1 : -1)))]?.focus();
       return;
     }
-    if (/^[a-z]$/.test(event.key)) {
+    if (/^[a-z1-3]$/.test(event.key)) {
       const button = document.querySelector(`[data-key="${event.key}"]`);
       if (button) event.preventDefault();
       button?.click();

@@ -32,7 +32,7 @@ def topic_name(context: Context, topic: str) -> str:
 
 def title(context: Context, alert: Alert) -> str:
     drill = f"[{context.say(words.DRILL)}] " if alert.opened.drill else ""
-    return f"{drill}{alert.opened.brand} · {topic_name(context, alert.opened.topic)}"
+    return f"{drill}{alert.opened.brand} · {part_name(context, alert.opened.topic, alert.opened.channel)}"
 
 
 def address(alert: Alert) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from datetime import timedelta
+from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
 
 from pipeline.desk.similar import Similar
-from pipeline.spike.evidence import Evidence
+from pipeline.spike.evidence import Evidence, Sample
+from pipeline.spike.lifecycle import Alert
+from pipeline.views.console.choosing import stamp
 from pipeline.views.console.desk import naming, words
 from pipeline.views.console.figures import decimal, figure, moment
 from pipeline.views.console.frame import joined
@@ -16,6 +19,7 @@ from pipeline.views.console.page import Context
 from pipeline.views.labels import LANGUAGE_NAMES
 
 NOTHING = Markup("")
+SEARCHED = 6  # words by which a sample is found again
 
 
 def drivers(context: Context, evidence: Evidence) -> Markup:
@@ -61,23 +65,55 @@ def _tallied(counts: Mapping[str, int]) -> Markup:
     )
 
 
-def voices(context: Context, evidence: Evidence) -> Markup:
+def voices(context: Context, alert: Alert, evidence: Evidence) -> Markup:
     """The samples. What customers wrote is only ever escaped text here."""
-    return joined(
+    told = joined(
         Markup("<blockquote><p>{}</p><footer><span>{}</span>{}{}</footer></blockquote>").format(
             sample.text,
             sample.source,
             Markup('<span class="chip">{}</span>').format(context.say(words.COPIES).format(sample.copies))
             if sample.copies > 1
             else NOTHING,
-            Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(
-                sample.url, context.say(words.ORIGINAL)
-            )
-            if sample.url and urlsplit(sample.url).scheme in ("http", "https")
-            else NOTHING,
+            _origin(context, alert, sample),
         )
         for sample in evidence.samples
-    ) or Markup("<p>{}</p>").format(context.say(words.NO_EVIDENCE))
+    )
+    if told and alert.opened.drill:
+        return told
+    if told:
+        return told + Markup('<p><a class="all" href="{}">{}</a></p>').format(
+            items_of(alert), context.say(words.ALL_ITEMS)
+        )
+    return Markup("<p>{}</p>").format(context.say(words.NO_EVIDENCE))
+
+
+def _origin(context: Context, alert: Alert, sample: Sample) -> Markup:
+    """Where it was said; where no address is known, the item as it is stored."""
+    if sample.url and urlsplit(sample.url).scheme in ("http", "https"):
+        return Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(
+            sample.url, context.say(words.ORIGINAL)
+        )
+    if alert.opened.drill:
+        return NOTHING  # what is rehearsed is not among the items
+    found = items_of(alert, q=" ".join(sample.text.rstrip("…").split()[:SEARCHED]))
+    return Markup('<a href="{}">{}</a>').format(found, context.say(words.STORED))
+
+
+def items_of(alert: Alert, q: str = "") -> str:
+    """The address of the negative items that made the alert; `q`: those with these words."""
+    opened = alert.opened
+    since = min(opened.first_seen, opened.at - timedelta(minutes=opened.window_minutes))
+    until = alert.resolved_at or alert.newest.at + timedelta(days=1)  # while it goes on, what comes yet
+    asked = {
+        "brand": opened.brand,
+        "topic": "" if q else opened.topic,
+        "channel": opened.channel,
+        "sentiment": "negative",
+        "since": stamp(since),
+        "until": stamp(until),
+        "q": q,
+    }
+    return "/items?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def past(context: Context, found: list[Similar]) -> Markup:

@@ -40,8 +40,7 @@ async def build(context: Context) -> None:
         seen = await context.ask(curve.read, alert, context.now())
     except NabizError as error:
         return trouble(context, wording.NO_STORE, error)
-    volume, excess = seen.since(curve.floor(alert.opened.first_seen, curve.step_of(alert)))
-    found = post_mortem(alert, known(alert), volume=volume, excess=excess)
+    found = post_mortem(alert, known(alert), curve.size_of(alert, seen))
     _show(context, found)
     with ui.element("section").classes("card report-chart"):
         html(course.heading(context, words.CURVE, course.curve_about(alert)))
@@ -106,14 +105,13 @@ def _lasted(context: Context, took: timedelta | None, target: timedelta | None) 
 
 
 def _size(context: Context, found: PostMortem) -> Facts:
-    language = context.language
-    facts = [(context.say(words.PEAK), f"{found.peak}/10")]
-    if found.volume is not None:
-        facts.append((context.say(words.VOLUME), decimal(found.volume, 0, language)))
-    if found.excess is not None:
-        facts.append((context.say(words.EXCESS), decimal(found.excess, 0, language)))
-    facts.append((context.say(words.REACH), decimal(found.reach, 0, language)))
-    return facts
+    size, language = found.size, context.language
+    return [
+        (context.say(words.PEAK), f"{found.peak}/10"),
+        (context.say(words.VOLUME), decimal(size.negative, 0, language)),
+        (context.say(words.EXCESS), decimal(size.above, 0, language)),
+        (context.say(words.REACH), decimal(size.reach, 0, language)),
+    ]
 
 
 def _learnt(context: Context, found: PostMortem) -> tuple[Words, Facts]:

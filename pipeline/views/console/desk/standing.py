@@ -7,13 +7,14 @@ from datetime import datetime
 from markupsafe import Markup
 
 from pipeline.desk.casework import Due, dues, next_due
+from pipeline.spike.incidents import CRISES
 from pipeline.spike.istanbul import ISTANBUL
 from pipeline.spike.lifecycle import Alert
 from pipeline.views.console.desk import naming, words
 from pipeline.views.console.figures import ago, lasting, moment
 from pipeline.views.console.frame import joined
 from pipeline.views.console.page import Context
-from pipeline.views.labels import ALERT_KINDS, CHANNEL_NAMES
+from pipeline.views.labels import ALERT_KINDS
 
 LONG_AGO = 2 * 86_400  # seconds after which a deadline missed is told by its date
 
@@ -21,9 +22,11 @@ LONG_AGO = 2 * 86_400  # seconds after which a deadline missed is told by its da
 def row(context: Context, alert: Alert, now: datetime) -> Markup:
     """One alert in the list: what, how bad, since when, who has it, what next."""
     opened = alert.opened
+    if opened.kind not in CRISES:
+        return _notice(context, alert, now)
     facts = [
         context.say(ALERT_KINDS[opened.kind]),
-        context.say(CHANNEL_NAMES[opened.channel]) if opened.channel in CHANNEL_NAMES else opened.channel,
+        naming.channel_name(context, opened.channel) if opened.topic else "",
         ago(opened.first_seen, now, context.language),
         context.say(words.CALM) if not alert.rising and not alert.closed else "",
     ]
@@ -39,6 +42,22 @@ def row(context: Context, alert: Alert, now: datetime) -> Markup:
         context.say(words.OWNER),
         naming.who(context, alert),
         _then(context, alert, now),
+    )
+
+
+def _notice(context: Context, alert: Alert, now: datetime) -> Markup:
+    """One line: it wakes nobody, and nobody has it."""
+    opened, ended = alert.opened, alert.closed or not alert.rising
+    return Markup(
+        '<a class="alert-row notice" href="{}"><span class="what"><b>{}</b><span>{}</span></span>'
+        '<span class="rates">{}</span><span class="pill {}">{}</span></a>'
+    ).format(
+        naming.address(alert),
+        naming.title(context, alert),
+        f"{context.say(ALERT_KINDS[opened.kind])} · {ago(opened.first_seen, now, context.language)}",
+        naming.rates(context, naming.risen(alert)),
+        "" if ended else "warn",
+        context.say(words.ENDED if ended else words.RISING),
     )
 
 

@@ -24,6 +24,7 @@ WHOLE = Words("Markanın tümü", "The brand as a whole")
 DRILL = Words("TATBİKAT", "DRILL")
 RISING = Words("Sürüyor", "Ongoing")
 CALM = Words("Veride sakinleşti", "Calm in the data")
+ENDED = Words("Sona erdi", "Over")
 IS_CLOSED = Words("Kapatıldı", "Closed")
 LOW_CONFIDENCE = Words("Düşük güven: geçmiş veri az", "Low confidence: little history")
 SEVERITY = Words("Şiddet", "Severity")
@@ -74,6 +75,8 @@ SAID = Words("Müşteriler ne diyor?", "What customers say")
 SAID_ABOUT = Words("Kişisel veriler gizlendi, benzer iletiler birleştirildi.", "Masked; near-duplicates folded.")
 COPIES = Words("{} benzer ileti", "{} alike")
 ORIGINAL = Words("Kaynağı aç", "Open the source")
+STORED = Words("Kayıtlarda bul", "Find among the items")
+ALL_ITEMS = Words("Bu uyarının tüm olumsuz iletileri", "All negative items of this alert")
 NO_EVIDENCE = Words("Bu uyarı için kanıt toplanmadı.", "No evidence was gathered for this alert.")
 FACTS = Words("Veri ve güven", "Data and trust")
 FRESH = Words("Son kayıt", "Newest item")
@@ -108,6 +111,8 @@ STATEMENT_ABOUT = Words(
     "A draft. It cannot be marked as published while brackets are left.",
 )
 PUBLISHED = Words("Yayımlandı", "Published")
+TAKE_CLASS = Words("Sınıf {}: onayla", "Class {}: confirm")
+PREPARE = Words("Açıklamayı hazırla", "Prepare the statement")
 EDIT = Words("Açıklamayı düzenle", "Edit the statement")
 SAVE_DRAFT = Words("Taslağı kaydet", "Save draft")
 PUBLISH = Words("Yayımlandı olarak işaretle", "Mark as published")
@@ -144,8 +149,8 @@ NOT_TOLD = Words("{} (ulaşmadı)", "{} (failed)")
 FAILING = Words("Bildirim gitmiyor", "Notifications fail")
 FAILING_ABOUT = Words("Bir gün boyunca yeniden denenir.", "Tried again for a day.")
 ACT_KEYS = Words(
-    "a: gördüm · s: ata · n: not · e: yükselt · c: kapat · r: rapor · u: geri",
-    "a: acknowledge · s: assign · n: note · e: escalate · c: close · r: report · u: back",
+    "a: gördüm · s: ata · 1-3: sınıf A-C · d: açıkla · n: not · e: yükselt · c: kapat · r: rapor · u: geri",
+    "a: acknowledge · s: assign · 1-3: class · d: state · n: note · e: escalate · c: close · r: report · u: back",
 )
 REFUSALS: Mapping[Refusal, Words] = {
     "stale": Words(
