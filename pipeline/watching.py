@@ -17,6 +17,7 @@ import msgspec
 from pipeline.alert import AlertStep
 from pipeline.evidence import Explained
 from pipeline.rehearsing import Rehearsal
+from pipeline.spike.istanbul import when
 from pipeline.spike.judgement import JUDGED, holdings
 from pipeline.spike.lifecycle import DETECTOR
 from pipeline.spike.policy import SpikePolicy
@@ -28,6 +29,7 @@ Key: TypeAlias = tuple[str, int]
 BUSY_SECONDS = 30  # without a row after which a partition is idle: it says nothing of how far event time has come
 BACKLOG = 1_000  # messages that wait, from which ...
 BACKLOG_SECONDS = 600  # ... a partition may be without a row for so long and yet be behind: others are read first
+FOUND = timedelta(hours=4)  # before the last minute judged: late items and rehearsals change nothing older
 OVERLAP = timedelta(hours=1)  # judgements may be stored later than they bear as their time
 
 
@@ -105,6 +107,8 @@ class Watcher:
         newest = self._store.watermark(drills=False)
         if newest is None:
             return []
+        if self._led_elsewhere():
+            self._watch, self._rehearsal = None, Rehearsal(self._store)
         watch = self._opened()
         self._hear_judgements(watch)
         steps: list[AlertStep] = []
@@ -122,6 +126,13 @@ class Watcher:
         """While a backlog is worked off, event time is what the slowest partition has come to."""
         behind = self._store.busy_until(BACKLOG_SECONDS if self._waiting() >= BACKLOG else BUSY_SECONDS)
         return min(newest, behind) if behind else newest
+
+    def _led_elsewhere(self) -> bool:
+        """Whether somebody else found something since: whoever leads again begins anew, from what was announced."""
+        if self._watch is None or self._watch.until is None:
+            return False
+        lately = self._store.alerts(when(self._watch.until) - FOUND)
+        return any(step.by == DETECTOR and key_of(step) not in self._known for step in lately)
 
     def _opened(self) -> Watch:
         """At the first look, or on a new leader: what was announced before is not announced again."""

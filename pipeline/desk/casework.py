@@ -58,20 +58,22 @@ def read(store: Store) -> Casework:
 
 
 def casework(steps: Iterable[AlertStep]) -> Casework:
-    """Open ones: rising before calm, then by severity, then the oldest first; the rest newest first."""
+    """Open ones: rising before calm, real before rehearsed, by severity, the oldest first; the rest newest first."""
     steps = list(steps)
     alerts = folded(steps)
     crises = [alert for alert in alerts if alert.opened.kind in CRISES]
-    waiting = sorted(
-        (alert for alert in crises if not alert.closed),
-        key=lambda alert: (not alert.rising, -alert.newest.severity, alert.opened.at, alert.opened.id),
-    )
+    waiting = sorted((alert for alert in crises if not alert.closed), key=_urgency)
     return Casework(
         tuple(waiting),
         tuple(_newest_first(alert for alert in crises if alert.closed)),
         tuple(_newest_first(alert for alert in alerts if alert.opened.kind not in CRISES)),
         rules(SpikePolicy(), [step for step in steps if step.state in JUDGED]),
     )
+
+
+def _urgency(alert: Alert) -> tuple[bool, bool, int, datetime, str]:
+    opened = alert.opened
+    return not alert.rising, opened.drill, -alert.newest.severity, opened.at, opened.id
 
 
 def folded(steps: Iterable[AlertStep]) -> list[Alert]:

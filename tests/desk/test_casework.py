@@ -22,10 +22,11 @@ def test_open_alerts_come_by_severity_and_what_calmed_down_comes_after() -> None
         opened("high", minutes=5, severity=8),
         opened("calm", severity=10),
         opened("calm", severity=10, state="resolved", sequence=1, at=AT + 20 * MINUTE),
+        opened("rehearsed", severity=10, drill=True),
         opened("notice", kind="volume_notice", severity=9),
     ]
     work = casework(steps)
-    assert [alert.opened.id for alert in work.open] == ["high", "low", "calm"]
+    assert [alert.opened.id for alert in work.open] == ["high", "low", "rehearsed", "calm"]
     assert [alert.opened.id for alert in work.notices] == ["notice"]
 
 
