@@ -332,3 +332,4 @@ def set_up_logging(level: str, as_json: bool) -> None:
     for name in ("kafka", "aiokafka"):  # they log each lost connection as an error; we say it once
         logging.getLogger(name).setLevel(logging.CRITICAL)
     logging.getLogger("mode.timers").setLevel(logging.ERROR)  # a late look of the detector is in the metrics
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # its lines name neither door nor reason: ours do

@@ -153,7 +153,10 @@ class Teller:
             else _now(row, "given_up" if now - row.since > GIVE_UP else "waiting", now, problem=problem)
             for row in rows
         ]
-        self._report(channel.name, trouble.told(channel.name, problem, "en"), len(rows))
+        sentence = trouble.told(channel.name, problem, "en")
+        if problem:
+            log.warning("channel %s is tried again later: %s", channel.name, sentence)
+        self._report(channel.name, sentence, len(rows))
         with self._lock:
             self._note(noted)
 

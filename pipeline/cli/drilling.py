@@ -20,7 +20,9 @@ from pipeline.storage.base import Table
 if TYPE_CHECKING:
     from connectors.simulation.scenarios import Scenario
     from connectors.simulation.stream import Arrival
+    from pipeline.desk.casework import Casework
     from pipeline.desk.scoring import Sheet
+    from pipeline.spike.lifecycle import Alert
 
 LEAST_HOURS = 1.5  # of history without which the detector says nothing
 TICK = 1.0  # seconds between two looks at what has to be sent
@@ -65,7 +67,9 @@ def drill(
     brand: Annotated[str, typer.Option(help="To whom. [default: the invented brand of the scenario]")] = "",
     minutes: Annotated[int, typer.Option(min=0, max=720, help="How long; 0: as the scenario says.")] = 0,
     begun: Annotated[int, typer.Option(min=0, max=60, help="Minutes ago that it began; they are sent at once.")] = 0,
-    score: Annotated[bool, typer.Option("--score", help="The score sheet of the newest drill.")] = False,
+    score: Annotated[
+        bool, typer.Option("--score", help="The score sheet of the newest drill, of --brand if named.")
+    ] = False,
     list_: Annotated[bool, typer.Option("--list", help="Name the scenarios.")] = False,
     data_dir: Annotated[
         Path | None, typer.Option(help="Of the `nabiz up` to rehearse in. [default: NABIZ_DATA_DIR]")
@@ -77,7 +81,7 @@ def drill(
     """
     settings = load_settings(data_dir=data_dir)
     if score:
-        return _print_score(settings)
+        return _print_score(settings, brand)
     if list_ or not scenario:
         return _print_scenarios()
     from connectors.simulation.scenarios import invented
@@ -187,7 +191,7 @@ def _print_scenarios() -> None:
         typer.echo(f"{each.name:16} {each.about} ({each.minutes} min)")
 
 
-def _print_score(settings: Settings) -> None:
+def _print_score(settings: Settings, brand: str) -> None:
     import msgspec
 
     from pipeline.alert import AlertStep
@@ -198,17 +202,29 @@ def _print_score(settings: Settings) -> None:
     table = ask(settings.data_dir, f"SELECT {fields} FROM alert_steps FINAL WHERE drill")  # noqa: S608 - our names
     rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     work = casework(msgspec.convert(row, AlertStep, strict=False) for row in rows)
-    drills = sorted((*work.open, *work.closed), key=lambda alert: alert.opened.at)
+    typer.echo("\n".join(told(score(newest(work, brand)), settings.language)))
+
+
+def newest(work: Casework, brand: str) -> Alert:
+    """The drill that was raised last, of this brand where one is named."""
+    drills = [alert for alert in work.all if alert.opened.drill and brand in ("", alert.opened.brand)]
     if not drills:
-        raise SettingsError("no drill has raised an alert yet", hint="start one: nabiz drill --scenario network_outage")
-    typer.echo("\n".join(told(score(drills[-1]), settings.language)))
+        which = f"no drill of {brand}" if brand else "no drill"
+        raise SettingsError(f"{which} has raised an alert yet", hint="start one: nabiz drill --scenario network_outage")
+    return max(drills, key=lambda alert: alert.opened.at)
 
 
 def told(sheet: Sheet, language: str) -> list[str]:
     """The sheet as lines of text."""
+    from pipeline.views.labels import TOPIC_NAMES
+    from pipeline.views.panel import Words
+
     names, opened = NAMES[language], sheet.alert.opened
+    topic = TOPIC_NAMES.get(opened.topic, Words(opened.topic, opened.topic)).in_("tr" if language == "tr" else "en")
     detected = (opened.at - opened.first_seen).total_seconds() / 60
-    lines = [f"[{'TATBİKAT' if language == 'tr' else 'DRILL'}] {opened.brand} · {opened.topic} · {opened.id}"]
+    lines = [
+        f"[{'TATBİKAT' if language == 'tr' else 'DRILL'}] {' · '.join(filter(None, (opened.brand, topic, opened.id)))}"
+    ]
     lines.append(f"  {names['detect']:32} {detected:6.0f} {names['min']}")
     for line in sheet.lines:
         took = f"{line.took.total_seconds() / 60:6.0f} {names['min']}" if line.took is not None else names["missed"]

@@ -114,7 +114,9 @@ def deadlines(opened: datetime) -> Deadlines:
 
 
 def samples(items: Sequence[Item], terms: Sequence[str], topics: Mapping[str, float] | None = None) -> list[Sample]:
-    """Up to five items that say it best: on what rose, telling, certain, far seen; each author and copied text once.
+    """Up to five items that say it best: on what rose, much copied, telling, certain, far seen.
+
+    Each author and each copied text stands for all of it, once.
 
     `topics`: the share of each in the excess.
     """
@@ -126,6 +128,7 @@ def samples(items: Sequence[Item], terms: Sequence[str], topics: Mapping[str, fl
         return (
             sum(telling.get(term, 0.0) for term in item.terms)
             + 2.0 * max((rose.get(topic, 0.0) for topic in item.topics), default=0.0)
+            + 4.0 * (copies.get(item.copy_key, 1) - 1) / len(items)
             + item.certainty,
             item.certainty,
             item.reach,

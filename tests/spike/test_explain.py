@@ -92,6 +92,13 @@ def test_samples_are_few_and_of_different_people_and_texts():
     assert sum(sample.copies > 1 for sample in chosen) <= 1
 
 
+def test_the_text_that_most_pass_on_is_shown_with_how_often():
+    items = [item(number, "yayılan paylaşım", copy_key="viral", topics=("network",)) for number in range(30)]
+    own = [item(40 + n, f"hat yok {n}", topics=("network",), terms=("hat yok", "hat")) for n in range(9)]
+    first = samples([*own, *items], ["hat yok", "hat"], {"network": 1.0})[0]
+    assert (first.text, first.copies) == ("yayılan paylaşım", 30)
+
+
 def test_samples_speak_of_what_rose():
     items = [item(number, f"fatura {number}", topics=("billing",), certainty=0.99) for number in range(9)]
     items += [item(20 + number, f"hat yok {number}", topics=("network",), certainty=0.8) for number in range(5)]

@@ -27,6 +27,7 @@ from tests.storage.insights import an_insight, landed
 
 BRAND = "Lodos Mobil"
 MINUTE = timedelta(minutes=1)
+SCRIPT = "\"><img src=x onerror='window.hacked=1'><script>window.hacked=1</script>{{constructor.constructor('x')()}}"
 WORDS = (
     "Kadıköy'de şebeke tamamen gitti, arama bile yapamıyorum",
     "Üç saattir internet yok, müşteri hizmetleri de açmıyor",
@@ -64,12 +65,30 @@ def _steps(now: datetime) -> Iterator[AlertStep]:
     risen = now - 8 * MINUTE
     yield _opened("outage", risen, "network", severity=8)
     yield msgspec.structs.replace(_opened("drill", risen, "price_billing", severity=5), drill=True)
+    yield _hostile(risen)
     past = _opened("past", now - timedelta(days=1), "network", severity=7)
     note = msgspec.json.encode(Closing("Fiber hattı kazıda koptu", "Yedek hat devreye alındı")).decode()
     yield past
     yield msgspec.structs.replace(past, state="resolved", sequence=1, at=past.at + 40 * MINUTE, evidence="")
     yield msgspec.structs.replace(
         past, state="closed", sequence=PEOPLE, by="deniz", at=past.at + 50 * MINUTE, note=note, evidence=""
+    )
+
+
+def _hostile(risen: datetime) -> AlertStep:
+    """Every word that a source may choose is a script; so is the name of whoever wrote a note."""
+    item = Item(id="1", text=SCRIPT, source=SCRIPT, url="javascript:window.hacked=1", terms=(SCRIPT,), topics=(SCRIPT,))
+    counts = {SCRIPT: 40}
+    now = Now(
+        items=[item] * 40, negative=40, all_items=50, topics=counts, sources=counts, languages=counts, regions=counts
+    )
+    told = explain(now, Usual(), severity=2, opened=risen, kind="spike", rule=SCRIPT, models=[SCRIPT])
+    return msgspec.structs.replace(
+        _opened("hostile", risen, SCRIPT, severity=2),
+        brand=SCRIPT,
+        channel=SCRIPT,
+        drill=True,
+        evidence=msgspec.json.encode(told).decode(),
     )
 
 

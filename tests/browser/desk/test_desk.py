@@ -24,7 +24,7 @@ def said(page: Page, button: str, **fields: str) -> None:
 def test_the_list_says_what_how_bad_whose_and_what_is_next_and_is_walked_by_keys(window: Open) -> None:
     page = window("/alerts")
     rows = page.locator(".alert-row")
-    expect(rows).to_have_count(3)
+    expect(rows).to_have_count(4)
     expect(rows.first).to_contain_text("Lodos Mobil · Şebeke ve internet")
     expect(rows.first.locator(".severity")).to_have_text("8/10")
     expect(rows.first).to_contain_text("84 olumsuz ileti")
@@ -52,6 +52,21 @@ def test_an_alert_shows_its_evidence_and_no_script_of_a_customer_runs(window: Op
     assert page.locator("blockquote footer a").count() == 5, "each leads to where it was said, or to the item"
     everything = page.locator("a.all").get_attribute("href") or ""
     assert everything.startswith("/items?brand=Lodos+Mobil&topic=network&sentiment=negative&since=")
+    assert page.evaluate("window.hacked") is None
+
+
+def test_no_script_in_a_name_runs_on_any_page_of_the_desk(window: Open) -> None:
+    page = window("/alerts")
+    expect(page.locator(".alert-row").filter(has_text="<script>")).to_have_count(1)
+    for path in ("/alerts/hostile", "/alerts/hostile/report"):
+        page.goto(page.url.split("/alerts")[0] + path)
+        expect(page.locator("h1")).to_contain_text("<script>")
+        expect(page.locator(".thread")).to_be_visible()
+    page.go_back()
+    said(page, "Not ekle", note="<script>window.hacked=1</script> {{7*7}}")
+    expect(page.locator(".thread")).to_contain_text("<script>window.hacked=1</script> {{7*7}}")
+    expect(page.locator(".chips").filter(has_text="onerror").first).to_be_visible()
+    assert page.locator("a[href^=javascript], .thread script, .thread img, main img[src=x]").count() == 0
     assert page.evaluate("window.hacked") is None
 
 
