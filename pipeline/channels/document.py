@@ -1,7 +1,7 @@
 """The whole alert as JSON: what the signed webhook carries. Pure.
 
-Every field of README's table of the webhook is written here. Samples are masked when they are made; what people wrote
-is redacted, for it may name a customer.
+All that an alert says of itself, and its steps up to the one that is told. Samples are masked when they are made; what
+people wrote is redacted, for it may name a customer.
 """
 
 from __future__ import annotations

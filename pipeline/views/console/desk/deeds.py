@@ -119,6 +119,7 @@ class Deeds:
             if lead:
                 ui.label(context.say(lead)).classes("dialog-lead")
             inputs = {name: _input(context.say(each), name) for name, each in fields.items()}
+            next(iter(inputs.values())).props("autofocus")
 
             async def save() -> None:
                 said = {name: str(each.value or "").strip()[:LONGEST] for name, each in inputs.items()}
@@ -150,7 +151,9 @@ class Deeds:
         with ui.dialog() as dialog, ui.card():
             ui.label(context.say(words.ASSIGN)).classes("dialog-title")
             chosen = (
-                ui.select([], label=context.say(words.ASSIGN_TO)).classes("wide-field").props("outlined name=owner")
+                ui.select([], label=context.say(words.ASSIGN_TO))
+                .classes("wide-field")
+                .props("outlined autofocus name=owner")
             )
 
             async def save(owner: str) -> None:
@@ -178,7 +181,7 @@ class Deeds:
         with ui.dialog() as dialog, ui.card().classes("wide"):
             ui.label(context.say(words.STATEMENT)).classes("dialog-title")
             ui.label(context.say(words.STATEMENT_ABOUT)).classes("dialog-lead")
-            turkish = _input(context.say(words.TURKISH), "tr")
+            turkish = _input(context.say(words.TURKISH), "tr").props("autofocus")
             english = _input(context.say(words.ENGLISH), "en")
 
             async def keep(action: Action) -> None:

@@ -1,6 +1,10 @@
-// Keys of the desk: j and k walk through the list, letters press the button that bears them.
+// Keys of the desk: j and k walk through the list, letters press the button that bears them, Ctrl+Enter saves a dialog.
 (() => {
   addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      document.querySelector(".q-dialog .dialog-ends .main")?.click();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest?.("input, textarea, select, .q-dialog")) return;
     if (document.querySelector(".q-dialog__inner")) return;

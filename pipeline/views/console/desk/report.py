@@ -93,11 +93,12 @@ def _times(context: Context, found: PostMortem) -> Facts:
         (words.RESOLVE_TIME, found.resolve, None),
         (words.CLOSE_TIME, found.close, None),
     )
-    return [(context.say(name), _lasted(context, took, target)) for name, took, target in told]
+    missing = context.say(words.NOT_DONE if found.alert.closed else words.NOT_YET)
+    return [(context.say(name), _lasted(context, took, target, missing)) for name, took, target in told]
 
 
-def _lasted(context: Context, took: timedelta | None, target: timedelta | None) -> str:
-    told = context.say(words.NOT_YET) if took is None else lasting(took.total_seconds(), context.language)
+def _lasted(context: Context, took: timedelta | None, target: timedelta | None, missing: str) -> str:
+    told = missing if took is None else lasting(took.total_seconds(), context.language)
     if target is None:
         return told
     missed = words.TARGET_MISSED if took is not None and took > target else words.TARGET

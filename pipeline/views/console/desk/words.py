@@ -149,8 +149,10 @@ NOT_TOLD = Words("{} (ulaşmadı)", "{} (failed)")
 FAILING = Words("Bildirim gitmiyor", "Notifications fail")
 FAILING_ABOUT = Words("Bir gün boyunca yeniden denenir.", "Tried again for a day.")
 ACT_KEYS = Words(
-    "a: gördüm · s: ata · 1-3: sınıf A-C · d: açıkla · n: not · e: yükselt · c: kapat · r: rapor · u: geri",
-    "a: acknowledge · s: assign · 1-3: class · d: state · n: note · e: escalate · c: close · r: report · u: back",
+    "a: gördüm · s: ata · 1-3: sınıf A-C · d: açıklama · n: not · e: yükselt · c: kapat · r: rapor · u: geri"
+    " · Ctrl+Enter: kaydet",
+    "a: acknowledge · s: assign · 1-3: class A-C · d: statement · n: note · e: escalate · c: close · r: report · u: back"
+    " · Ctrl+Enter: save",
 )
 REFUSALS: Mapping[Refusal, Words] = {
     "stale": Words(
@@ -189,6 +191,7 @@ EXCESS = Words("Olağanın üstünde", "Above what is usual")
 PEAK = Words("En yüksek şiddet", "Peak severity")
 LEARNT = Words("Neden ve önlem", "Cause and measure")
 NOT_YET = Words("henüz yok", "not yet")
+NOT_DONE = Words("yapılmadı", "not done")
 JUDGEMENT = Words("Değerlendirme", "Judgement")
 MARKDOWN = Words("Markdown indir", "Download Markdown")
 PRINT = Words("Yazdır / PDF", "Print / PDF")
