@@ -150,11 +150,8 @@ class Deeds:
         context = self._context
         with ui.dialog() as dialog, ui.card():
             ui.label(context.say(words.ASSIGN)).classes("dialog-title")
-            chosen = (
-                ui.select([], label=context.say(words.ASSIGN_TO))
-                .classes("wide-field")
-                .props("outlined autofocus name=owner")
-            )
+            chosen = ui.select([], label=context.say(words.ASSIGN_TO)).classes("wide-field")
+            chosen.props("outlined autofocus name=owner")
 
             async def save(owner: str) -> None:
                 if await self.do("assigned", self._seen(), owner=owner):

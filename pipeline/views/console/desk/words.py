@@ -151,8 +151,8 @@ FAILING_ABOUT = Words("Bir gün boyunca yeniden denenir.", "Tried again for a da
 ACT_KEYS = Words(
     "a: gördüm · s: ata · 1-3: sınıf A-C · d: açıklama · n: not · e: yükselt · c: kapat · r: rapor · u: geri"
     " · Ctrl+Enter: kaydet",
-    "a: acknowledge · s: assign · 1-3: class A-C · d: statement · n: note · e: escalate · c: close · r: report · u: back"
-    " · Ctrl+Enter: save",
+    "a: acknowledge · s: assign · 1-3: class A-C · d: statement · n: note · e: escalate · c: close · r: report"
+    " · u: back · Ctrl+Enter: save",
 )
 REFUSALS: Mapping[Refusal, Words] = {
     "stale": Words(
