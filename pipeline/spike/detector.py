@@ -149,10 +149,12 @@ class SpikeDetector:
         found = self._listen(tick, length)
         if tick % per_hour:
             self._renew(np.flatnonzero(self._cold), tick)
-            return found
-        found += self._slow(tick // per_hour - 1)
-        learn_hour(self._memory, tick // per_hour, self._weights, self.policy)
-        self._renew(np.arange(len(self.series)), tick)
+        else:
+            found += self._slow(tick // per_hour - 1)
+            learn_hour(self._memory, tick // per_hour, self._weights, self.policy)
+            self._renew(np.arange(len(self.series)), tick)
+        if length > 1:
+            fast.foresee(self._memory, tick, length, self._weights, self.policy)
         return found
 
     def _renew(self, columns: Ints, tick: int) -> None:

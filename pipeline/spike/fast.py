@@ -22,6 +22,8 @@ from pipeline.spike.volume import Volume, read
 LIMIT = 250.0  # scores above it are one and the same
 NEVER = 1e-300
 MANY_BIRTHS = 8
+ROUNDING = 1e-6
+PIECE = 1024  # series foreseen at a time: what fits the processor's memory
 SPREAD = 15  # minutes
 
 
@@ -49,21 +51,49 @@ def judge(
     policy: SpikePolicy,
 ) -> Judged | None:
     """`negative` and `other` are window sums [ticks, windows, series]; None where nothing needs a look."""
+    open_ = active(memory.spike)
     look = (negative[:, -1] >= policy.min_negative).any(axis=0) & memory.outlook.ready  # the longest holds the others
-    columns = np.flatnonzero(look | active(memory.spike))
+    blind = memory.facts.blind >= memory.calm.since  # less is expected of them than was known at the quarter
+    look &= blind | (negative > memory.calm.counts).any(axis=(0, 1))
+    columns = np.flatnonzero(look | open_)
     if not len(columns):
         return None
     counts = negative[:, :, columns].astype(np.float64)
     usual = expected(memory, columns, first, len(counts), memory.outlook.negative, weights, policy)
-    open_ = active(memory.spike)[columns]
+    open_ = open_[columns]
     _, _, angry = _scatter(memory, columns, policy)
     high = may_surprise(counts, usual, angry, np.where(open_, SCREEN, HIGH_SCREEN))
     high &= (counts >= policy.min_negative) & memory.outlook.ready[columns]
+    _dismiss(high, counts, usual, angry, open_, policy)
     near = np.flatnonzero(high.any(axis=(0, 1)) | open_)
     if not len(near):
         return None
     counts, usual, high = counts[:, :, near], usual[:, :, near], high[:, :, near]
     return _scored(memory, columns[near], first, counts, other, usual, high, weights, policy)
+
+
+def foresee(memory: Memory, first: int, ticks: int, weights: Weights, policy: SpikePolicy) -> None:
+    """Note which counts `judge` need not look at throughout these ticks: those that stay below its screen."""
+    ready = np.flatnonzero(memory.outlook.ready)
+    for start in range(0, len(ready), PIECE):
+        columns = ready[start : start + PIECE]
+        usual = expected(memory, columns, first, ticks, memory.outlook.negative, weights, policy).min(axis=0)
+        _, _, angry = _scatter(memory, columns, policy)
+        most = usual + (HIGH_SCREEN - ROUNDING) * np.sqrt(usual * (1.0 + angry * usual)) - ROUNDING
+        memory.calm.counts[:, columns] = np.floor(most).astype(np.int32)
+    memory.calm.since[:] = first
+
+
+def _dismiss(
+    high: NDArray[np.bool_], counts: Floats, usual: Floats, angry: Floats, open_: NDArray[np.bool_], policy: SpikePolicy
+) -> None:
+    """Takes out of `high` what would not score enough to open anything even if nothing else explained it."""
+    tick, window, column = np.nonzero(high & ~open_)
+    if not len(tick):
+        return
+    at = tick, window, column
+    most = surprise(counts[at], usual[at], angry[window, column], policy.open_score - ROUNDING)
+    high[at] = most >= policy.open_score - ROUNDING
 
 
 def expected(

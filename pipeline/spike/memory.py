@@ -56,9 +56,18 @@ class Outlook:
 
 
 @dataclass(slots=True)
+class Calm:
+    """What needs no look until the next quarter of an hour: renewed with each, so that a tick is cheap."""
+
+    counts: NDArray[np.int32]  # negatives in each window [windows, series]
+    since: Ints  # the tick at which that was worked out
+
+
+@dataclass(slots=True)
 class Memory:
     ring: Ring
     sums: Sums
+    calm: Calm
     facts: Facts
     season: season.Season
     level: level.Level
@@ -90,6 +99,7 @@ def blank(series: int, tick: int, policy: SpikePolicy) -> Memory:
             np.zeros((ring, series), np.int32), np.zeros((ring, series), np.int32), np.zeros((ring, series), bool)
         ),
         sums=Sums(np.zeros((windows, series), np.int32), np.zeros((windows, series), np.int32)),
+        calm=Calm(np.full((windows, series), -1, np.int32), np.full(series, tick, np.int64)),
         facts=Facts(
             np.full(series, tick, np.int64), np.zeros(series, np.int64), np.full(series, latch.NEVER, np.int64)
         ),

@@ -66,6 +66,9 @@ def _rolled(
     total: NDArray[np.int32], stored: NDArray[np.int32], new: NDArray[np.int32], ticks: Ints, windows: tuple[int, ...]
 ) -> NDArray[np.int32]:
     """Window sums after each new tick: what enters less what leaves. `total` becomes the last of them."""
+    if len(new) == 1:  # minute by minute: no need to add up along time
+        total += new - stored[(ticks[0] - np.array(windows)) % len(stored)]
+        return total[None].copy()
     sums = np.empty((len(new), len(windows), new.shape[1]), np.int32)
     for index, window in enumerate(windows):
         leaving = stored[(ticks - window) % len(stored)]
