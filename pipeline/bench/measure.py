@@ -19,6 +19,7 @@ from connectors.broker import KafkaOutbox, create_topics
 from connectors.publisher import Publisher
 from models.base import TextModel
 from models.loading import load_model
+from pipeline.bench.queries import measure_queries
 from pipeline.bench.texts import texts
 from pipeline.embedded.broker import Broker, start_broker
 from pipeline.errors import BrokerError
@@ -58,6 +59,17 @@ def measure(model: str, items: int, quick_items: int) -> list[Figure]:
         _figure("usual way", "items/s", ours, usual, "a call and a row a message", ">= 15"),
         Figure("latency", f"append to row, p50 s at {rate:.0f}/s", p50, 1.0, "1 s", p50, "<= 1"),
         Figure("latency", f"append to row, p95 s at {rate:.0f}/s", p95, 2.0, "2 s", p95 / 2, "<= 1"),
+    ]
+
+
+def queried(rows: int) -> list[Figure]:
+    """Each page's seconds over this many rows, and each search's."""
+    return [
+        Figure(
+            "queries", f"{each.page}, {each.panel or 'all panels'}, s", each.seconds, 1.0, "1 s", each.seconds, "<= 1"
+        )
+        for each in measure_queries(rows)
+        if not each.panel or each.page == "items"
     ]
 
 

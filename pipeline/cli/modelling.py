@@ -31,6 +31,7 @@ from pipeline.settings import load_settings
 if TYPE_CHECKING:
     from connectors.base import Connector
 
+FEW_ROWS = 100_000  # that the usual bench asks
 SHOWN = 20  # bad lines named on the screen; all are in --rejects
 
 
@@ -172,20 +173,25 @@ def bench(
     items: Annotated[int, typer.Option(min=1_000, help="Items of the sections without a real model.")] = 40_000,
     model_items: Annotated[int, typer.Option(min=1_000, help="Items of the sections with the model.")] = 10_000,
     queries: Annotated[
-        int, typer.Option(min=0, help="Time every panel over this many made-up rows instead (1000000: some minutes).")
-    ] = 0,
+        list[int] | None,
+        typer.Option(
+            min=1_000,
+            help="Only the queries: every panel, page and search over this many made-up rows. May be said repeatedly, "
+            "as with 1000000 and 10000000 (some minutes, 4 GB). Without it 100000 rows are asked beside the rest.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """How fast, as ratios taken in one run: ours beside the usual way, ours beside the bare model.
+    """How fast, as ratios taken in one run: ours beside the usual way, ours beside the bare model, pages beside 1 s.
 
     Example: nabiz bench --items 20000 --json
     """
     if queries:
         _bench_queries(queries, as_json)
         return
-    from pipeline.bench.measure import measure
+    from pipeline.bench.measure import measure, queried
 
-    figures = measure(load_settings(model=model).model, items, model_items)
+    figures = [*measure(load_settings(model=model).model, items, model_items), *queried(FEW_ROWS)]
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(figures), indent=1).decode())
         return
@@ -203,14 +209,15 @@ def bench(
     Console(highlight=False).print(grid)
 
 
-def _bench_queries(rows: int, as_json: bool) -> None:
+def _bench_queries(sizes: Sequence[int], as_json: bool) -> None:
     from pipeline.bench.queries import measure_queries
 
-    asked = measure_queries(rows)
+    asked = [each for rows in sizes for each in measure_queries(rows)]
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(asked), indent=1).decode())
         return
-    grid = Grid("dashboard", "panel", "seconds")
-    for each in asked:
-        grid.add_row(each.dashboard, each.panel or "all of them, one by one", f"{each.seconds:.3f}")
+    grid = Grid("page", "panel or search", *(f"s, {rows:,} rows" for rows in sizes))
+    for at, each in enumerate(asked[: len(asked) // len(sizes)]):
+        times = [asked[at + place * len(asked) // len(sizes)].seconds for place in range(len(sizes))]
+        grid.add_row(each.page, each.panel or "the whole page", *(f"{seconds:.3f}" for seconds in times))
     Console(highlight=False).print(grid)

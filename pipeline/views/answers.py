@@ -83,17 +83,16 @@ def changed(store: Store) -> Changed | None:
 
 def answer(store: Store, panel: Panel, filters: Filters, look: Callable[[Store], Changed | None] = changed) -> Table:
     """What the panel shows under these filters, in the columns of its kind. `look` says what changed."""
-    return _ask(store, panel.sql, filters.parameters(), look)
+    return answer_sql(store, panel.sql, filters, look)
 
 
-def _ask(
-    store: Store, sql: str, chosen: Mapping[str, Value], look: Callable[[Store], Changed | None] = changed
-) -> Table:
+def answer_sql(store: Store, sql: str, filters: Filters, look: Callable[[Store], Changed | None] = changed) -> Table:
+    """What SQL of a panel, or of several, says under these filters."""
     known = look(store) if BY_LOOKING.search(sql) else Changed((), ())
     if known is None:
         sql, known = BY_LOOKING.sub(lambda found: CHANGED[found[1]], sql), Changed((), ())
     stale: dict[str, Value] = {"stale_hours": list(known.hours), "stale_days": list(known.days)}
-    return store.query(sql, bound(sql, {**chosen, **stale}))
+    return store.query(sql, bound(sql, {**filters.parameters(), **stale}))
 
 
 class Mark(msgspec.Struct, frozen=True):

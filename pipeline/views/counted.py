@@ -9,7 +9,7 @@ summed up, points narrower than an hour, and what sums cannot tell (several topi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -29,7 +29,7 @@ from pipeline.views.scope import (
     point,
 )
 
-Period: TypeAlias = Literal["now", "before", "history"]
+Period: TypeAlias = Literal["now", "before", "both", "history"]
 Points: TypeAlias = Literal[
     "step",  # as wide as the reader's step
     "none",  # whoever asks sums the whole period up
@@ -53,9 +53,11 @@ CHANGED = {
 }
 PLACES = "channel, source, language, sentiment"
 PICKED = "{topics:Array(String)}"
+QUOTED = "''"
 AGEING_DAYS = 4
 WEEKS = 4  # of history
-# period: its bounds. Of the history four weeks back only the same hours count: see `within`.
+# period: its bounds. Of the history four weeks back only the same hours count: see `within`. Of both, each row says
+# with `now` whether it is of the period or of the one it is compared with; it comes twice where they overlap.
 BOUNDS: dict[Period, tuple[str, str]] = {
     "now": (SINCE, UNTIL),
     "before": (BEFORE_SINCE, BEFORE_UNTIL),
@@ -71,17 +73,24 @@ class Days(msgspec.Struct, frozen=True):
     usable: str  # whether points are such that days will do
 
     @property
+    def span(self) -> str:
+        return f"(day >= {self.first} AND day < {self.end})"
+
+    @property
     def rows(self) -> str:
         """On `days` and `heard`."""
-        span = f"day >= {self.first} AND day < {self.end}"
-        rolls = f"(SELECT roll FROM day_rolls WHERE {span})"
-        return f"{self.usable} AND {span} AND (brand, day) NOT IN {STALE_DAYS} AND roll IN {rolls}"
+        return f"{self.usable} AND {summed_up(self.span)}"
 
     def others(self, time: str) -> str:
         """The times of all other days."""
         began, ended = (f"toDateTime({day}, {ZONE})" for day in (self.first, self.end))
         changed = f"(brand, toDate({time}, {ZONE})) IN {STALE_DAYS}"
         return f"(NOT {self.usable} OR {time} < {began} OR {time} >= {ended} OR {changed})"
+
+
+def summed_up(span: str) -> str:
+    """Rows of the days of the span that count: of days that did not change, and of their last number."""
+    return f"{span} AND (brand, day) NOT IN {STALE_DAYS} AND roll IN (SELECT roll FROM day_rolls WHERE {span})"
 
 
 def days_of(period: Period = "now", points: Points = "none") -> Days:
@@ -112,37 +121,64 @@ def counted(
     over it; only sums that are named there are made.
     """
     named = [name for name in SUMS if re.search(rf"\b{name}\b", f"items {used}")]
-    summed = ", ".join(named)
-    days, topic = days_of(period, points), "topic" if topics else "''"
+    periods: tuple[Period, ...] = ("now", "before") if period == "both" else (period,)
+    days = [days_of(each, points) for each in periods]
     coarse = f"{STEP} % 60 = 0" if points == "step" else "true"
     sums = f"({coarse} AND {f'empty({PICKED})' if topics else f'length({PICKED}) < 2'})"
     place = "sums.topic != ''" if topics else f"sums.topic = if(empty({PICKED}), '', {PICKED}[1])"
     known = f"{place} AND {sums} AND {BRANDS} AND {CHANNELS} AND {LANGUAGES} AND sums.items > 0"
-    first, end = _whole_hours(period)
-    rest = f"(NOT {sums} OR {_other_hours(first, end)}) AND {within('occurred_at', period)}"
+    columns = f"brand, {'topic' if topics else QUOTED} AS topic, {PLACES}, {', '.join(named)}"
+    hours = [_hours(each, whole) for each, whole in zip(periods, days, strict=True)]
+    spans = [whole.span for whole in days]
     return f"""(
-    SELECT {_at(points, f"toDateTime(day, {ZONE})")} AS at, brand, {topic} AS topic, {PLACES}, {summed}
-    FROM days AS sums WHERE {known} AND {days.rows}
+    SELECT {_at(points, f"toDateTime(day, {ZONE})")} AS at, {columns}{_told(spans)}
+    FROM days AS sums WHERE {known} AND {days[0].usable} AND {summed_up(_any(spans))}
     UNION ALL
-    SELECT {_at(points, "hour")} AS at, brand, {topic} AS topic, {PLACES}, {summed}
-    FROM hourly AS sums
-    WHERE {known} AND hour >= {first} AND hour < {end} AND {within("addMinutes(hour, 59)", period)}
-      AND {days.others("hour")} AND (brand, hour) NOT IN {STALE_HOURS}
+    SELECT {_at(points, "hour")} AS at, {columns}{_told(hours)}
+    FROM hourly AS sums WHERE {known} AND (brand, hour) NOT IN {STALE_HOURS} AND {_any(hours)}
     UNION ALL
-    {_rows(period, topics, points, named, rest)}
+    {_rows(periods, topics, points, named, sums)}
 )"""
 
 
-def _rows(period: Period, topics: bool, points: Points, named: Iterable[str], where: str) -> str:
+def _rows(periods: Sequence[Period], topics: bool, points: Points, named: Iterable[str], sums: str) -> str:
     """The same columns, counted from the rows."""
-    since, until = BOUNDS[period]
     at = point("occurred_at") if points == "step" else "toStartOfHour(occurred_at, 'UTC')"
+    spans = [_others(each, sums) for each in periods]
+    group = f"at, brand, topic, {PLACES}{', now' if len(spans) > 1 else ''}"
     return f"""SELECT {at} AS at, brand,
-        {"arrayJoin(arrayDistinct(topics))" if topics else "''"} AS topic, {PLACES},
-        {", ".join(COUNTED[name] for name in named)}
+        {"arrayJoin(arrayDistinct(topics))" if topics else QUOTED} AS topic, {PLACES},
+        {", ".join(COUNTED[name] for name in named)}{_told(spans)}
     FROM items
-    WHERE occurred_at >= {since} AND occurred_at < {until} AND {CHOSEN} AND {where}
-    GROUP BY at, brand, topic, {PLACES}"""
+    WHERE {_any(spans)} AND {CHOSEN}
+    GROUP BY {group}"""
+
+
+def _hours(period: Period, days: Days) -> str:
+    """The hours wholly within, of days that are not read as days."""
+    first, end = _whole_hours(period)
+    return f"(hour >= {first} AND hour < {end} AND {within('addMinutes(hour, 59)', period)} AND {days.others('hour')})"
+
+
+def _others(period: Period, sums: str) -> str:
+    """Times at the edge of the period, and in hours that changed; all, where sums will not do."""
+    since, until = BOUNDS[period]
+    first, end = _whole_hours(period)
+    changed = f"(brand, toStartOfHour(occurred_at, 'UTC')) IN {STALE_HOURS}"
+    others = f"(NOT {sums} OR occurred_at < {first} OR occurred_at >= {end} OR {changed})"
+    return f"(occurred_at >= {since} AND occurred_at < {until} AND {others} AND {within('occurred_at', period)})"
+
+
+def _any(conditions: Sequence[str]) -> str:
+    return f"({' OR '.join(conditions)})" if len(conditions) > 1 else conditions[0]
+
+
+def _told(spans: Sequence[str]) -> str:
+    """Of two periods: the column that says of which."""
+    if len(spans) == 1:
+        return ""
+    now, before = spans
+    return f", arrayJoin(arrayConcat(if({now}, [true], []), if({before}, [false], []))) AS now"
 
 
 def _whole_hours(period: Period) -> tuple[str, str]:
@@ -150,12 +186,6 @@ def _whole_hours(period: Period) -> tuple[str, str]:
     since, until = BOUNDS[period]
     first = f"addHours(toStartOfHour(subtractMilliseconds({since}, 1), 'UTC'), 1)"
     return first, f"toStartOfHour({until}, 'UTC')"
-
-
-def _other_hours(first: str, end: str) -> str:
-    """Times at the edge of the period, and in hours that changed."""
-    changed = f"(brand, toStartOfHour(occurred_at, 'UTC')) IN {STALE_HOURS}"
-    return f"occurred_at < {first} OR occurred_at >= {end} OR {changed}"
 
 
 def _at(points: Points, time: str) -> str:

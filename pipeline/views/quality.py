@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from pipeline.views.counted import counted
 from pipeline.views.labels import LANGUAGE_NAMES, SENTIMENT_NAMES
-from pipeline.views.measures import NEGATIVE, POSITIVE, ratio
+from pipeline.views.measures import ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
 from pipeline.views.scope import SINCE, UNTIL
 from pipeline.views.shapes import number, over_time, stacked
 
-SHARES = f"sum(items) AS said, ({NEGATIVE} + 1) / (said + 3) AS bad, ({POSITIVE} + 1) / (said + 3) AS good"
 BANDS = {
     "low": Words("0,5'ten az", "under 0.5"),
     "middle": Words("0,5 - 0,8", "0.5 - 0.8"),
@@ -21,16 +20,23 @@ BANDS = {
 def _drift(by: str) -> str:
     """The population stability index of the three shares, one item added to each so that none is 0."""
     terms = " + ".join(f"({here} - {there}) * log({here} / {there})" for here, there in (
-        ("now.bad", "then.bad"), ("now.good", "then.good"), ("(1 - now.bad - now.good)", "(1 - then.bad - then.good)"),
+        ("negative", "negative_before"), ("positive", "positive_before"),
+        ("(1 - negative - positive)", "(1 - negative_before - positive_before)"),
     ))  # fmt: skip
-    now, then = (
-        f"(SELECT {by} AS label, {SHARES} FROM {counted(period, points='none', used='items')} GROUP BY label)"
-        for period in ("now", "before")
+    shares = ", ".join(
+        f"(sumIf(items, {period} AND sentiment = '{mood}') + 1) / ({said} + 3) AS {mood}{name}"
+        for period, said, name in (("now", "said", ""), ("NOT now", "earlier", "_before"))
+        for mood in ("negative", "positive")
     )
     return f"""
-SELECT now.label AS label, now.said AS items, now.bad AS negative, now.good AS positive, then.bad AS negative_before,
-    then.good AS positive_before, round({terms}, 4) AS drift
-FROM {now} AS now INNER JOIN {then} AS then ON now.label = then.label
+SELECT label, said AS items, negative, positive, negative_before, positive_before, round({terms}, 4) AS drift
+FROM
+(
+    SELECT {by} AS label, sumIf(items, now) AS said, sumIf(items, NOT now) AS earlier,
+        {shares}
+    FROM {counted("both", points="none", used="items")} GROUP BY label
+)
+WHERE said > 0 AND earlier > 0
 ORDER BY drift DESC, label LIMIT 30
 """
 

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.views.counted import WEEKS, counted
 from pipeline.views.scope import BRANDS, STEP, UNTIL, ZONE, point
 
 
-def number(measure: str, where: str = "1") -> str:
+class Number(str):
+    """SQL of a number now and in the comparison period. It knows its measure, so that several are asked at once."""
+
+    __slots__ = ("measure", "where")
+    measure: str
+    where: str
+
+
+def number(measure: str, where: str = "1") -> Number:
     """What the measure is now, and what it was in the comparison period."""
-    now, before = (
-        f"(SELECT {measure} FROM {counted(period, points='none', used=measure)} WHERE {where})"
-        for period in ("now", "before")
-    )
-    return f"SELECT {now} AS value, {before} AS before"
+    sql = Number(numbers([measure], where))
+    sql.measure, sql.where = measure, where
+    return sql
+
+
+def numbers(measures: Sequence[str], where: str = "1") -> str:
+    """One row, for each measure two columns: `value` and `before`, of the second `value1` and `before1`."""
+    places = ["", *map(str, range(1, len(measures)))]
+    told = ", ".join(f"anyIf(told{n}, now) AS value{n}, anyIf(told{n}, NOT now) AS before{n}" for n in places)
+    made = ", ".join(f"{measure} AS told{n}" for n, measure in zip(places, measures, strict=True))
+    return f"""
+SELECT {told} FROM
+(
+    SELECT now, {made} FROM {counted("both", points="none", used=" ".join(measures))} WHERE {where} GROUP BY now
+)
+"""
 
 
 def over_time(series: str, measure: str = "sum(items)", where: str = "1", *, topics: bool = False) -> str:
@@ -45,16 +66,14 @@ WHERE value IS NOT NULL ORDER BY value DESC, label LIMIT {most}
 """
 
 
-def compared(label: str, measure: str = "sum(items)", where: str = "1", *, topics: bool = False, most: int = 20) -> str:
-    """Beside the comparison period: what rose, most first."""
-    now, before = (
-        f"(SELECT {label} AS label, {measure} AS value "
-        f"FROM {counted(period, topics=topics, points='none', used=measure)} WHERE {where} GROUP BY label)"
-        for period in ("now", "before")
-    )
+def compared(label: str, measure: str = "items", where: str = "1", *, topics: bool = False, most: int = 20) -> str:
+    """A sum beside that of the comparison period: what rose, most first."""
     return f"""
-SELECT here.label AS label, here.value AS value, toFloat64(ifNull(there.value, 0)) AS before
-FROM {now} AS here LEFT JOIN {before} AS there ON here.label = there.label
+SELECT label, value, before FROM
+(
+    SELECT {label} AS label, sumIf({measure}, now) AS value, toFloat64(sumIf({measure}, NOT now)) AS before
+    FROM {counted("both", topics=topics, points="none", used=measure)} WHERE {where} GROUP BY label
+)
 WHERE value > before
 ORDER BY value - before DESC, label LIMIT {most}
 """

@@ -17,6 +17,8 @@ from pipeline.views.answers import answer, changed, items
 from pipeline.views.catalogue import dashboards
 from pipeline.views.counted import CHANGED
 from pipeline.views.panel import Filters, Panel, Words
+from pipeline.views.shapes import Number
+from pipeline.views.together import Together
 from tests.storage.insights import START, an_insight, many
 from tests.views.conftest import FILTERS, Filled, filters
 
@@ -64,6 +66,14 @@ def test_every_panel_answers_at_every_step(filled: Filled, step: int) -> None:
     stepping = {name: panel for name, panel in PANELS.items() if "{step" in panel.sql}
     assert stepping
     ask_all(filled(many(120)), filters(step_minutes=step), stepping)
+
+
+def test_panels_asked_together_say_what_each_says_alone(filled: Filled) -> None:
+    store = filled(many(90))
+    for board in dashboards():
+        asked = Together(board.panels, FILTERS)
+        shared = [panel for panel in board.panels if isinstance(panel.sql, Number)]
+        assert all(asked(store, panel) == answer(store, panel, FILTERS) for panel in shared), board.name
 
 
 def test_a_hostile_brand_is_only_a_name(filled: Filled) -> None:

@@ -13,14 +13,16 @@ from pipeline.views.console.icons import BY_NAME
 from pipeline.views.console.page import Context, Page
 from pipeline.views.console.saying import html
 from pipeline.views.panel import Dashboard
+from pipeline.views.together import Together
 
 
 def _builder(board: Dashboard) -> Callable[[Context], Awaitable[None]]:
     async def build(context: Context) -> None:
         html(head(context, board.title, board.about, filtered=True))
         with ui.element("div").classes("grid"):
+            asked = Together(board.panels, context.choice.filters, context.look)
             for panel in board.panels:
-                Card(context, board, panel)
+                Card(context, board, panel, asked)
 
     return build
 

@@ -25,13 +25,14 @@ from pipeline.views.console.page import Context
 from pipeline.views.console.saying import empty, html, told
 from pipeline.views.console.tables import grid, tile
 from pipeline.views.panel import FILTERED, Dashboard, Panel
+from pipeline.views.together import Together
 
 SKELETON = Markup('<div class="skeleton {}" role="status" aria-label="{}"></div>')
 
 
 class Card:
-    def __init__(self, context: Context, board: Dashboard, panel: Panel) -> None:
-        self._context, self._board, self._panel = context, board, panel
+    def __init__(self, context: Context, board: Dashboard, panel: Panel, asked: Together) -> None:
+        self._context, self._board, self._panel, self._asked = context, board, panel, asked
         self._shown: Table | None = None
         self._marks: list[answers.Mark] = []
         self._chart: ui.echart | None = None
@@ -51,7 +52,7 @@ class Card:
         self._busy = True
         try:
             filters = self._context.choice.filters
-            table = await self._context.ask(answers.answer, self._panel, filters, self._context.look)
+            table = await self._context.ask(self._asked, self._panel)
             marks = await self._context.ask(answers.marks, filters) if self._panel.marked else []
         except NabizError as error:
             self._fail(error)
