@@ -16,7 +16,7 @@ import msgspec
 
 from pipeline.alert import AlertStep
 from pipeline.spike.evidence import Evidence, evidence_of
-from pipeline.spike.explain import Item, Now, Usual, explain
+from pipeline.spike.explain import Item, Now, Usual, explain, first_hour
 from pipeline.spike.incidents import CRISES
 from pipeline.storage.base import Store, Table, Value
 from pipeline.text.places import one_spelling
@@ -107,7 +107,7 @@ class Explained:
             now,
             self._usual(scope),
             severity=step.severity,
-            opened=step.first_seen,
+            begun=first_hour(step.kind, step.first_seen, _opened(step, past)),
             kind=step.kind,
             rule=f"{step.kind} {RULE_REVISION}",
             models=models,
@@ -207,6 +207,11 @@ def _only(found: Table, nothing: tuple[Value, ...]) -> tuple[Value, ...]:
 
 def _int(value: Value) -> int:
     return int(str(value or 0))
+
+
+def _opened(step: AlertStep, past: Sequence[AlertStep]) -> datetime:
+    """When the alert of this step was opened."""
+    return next((each.at for each in past if each.id == step.id and each.state == "opened"), step.at)
 
 
 def _recurred(step: AlertStep, past: Sequence[AlertStep]) -> int:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from pipeline.alert import AlertStep
-from pipeline.spike.explain import ANSWER, CLASSIFY, CONFIRM
+from pipeline.spike.explain import ANSWER, CLASSIFY, CONFIRM, first_hour
 from pipeline.spike.incidents import CRISES
 from pipeline.spike.judgement import JUDGED, Rule, rules
 from pipeline.spike.lifecycle import Alert, fold
@@ -84,13 +84,10 @@ def folded(steps: Iterable[AlertStep]) -> list[Alert]:
 
 
 def dues(alert: Alert) -> tuple[Due, ...]:
-    """The first hour in three steps, from the first sign in the data; a notice has none.
-
-    What rose for hours before it could be told from chance has its hour from the opening on.
-    """
+    """The first hour in three steps; a notice has none."""
     if alert.opened.kind not in CRISES:
         return ()
-    begun = alert.opened.first_seen if alert.opened.kind == "spike" else alert.opened.at
+    begun = first_hour(alert.opened.kind, alert.opened.first_seen, alert.opened.at)
     done = {"confirm": alert.acknowledged_at, "classify": alert.classified_at, "answer": alert.answered_at}
     return tuple(Due(stage, begun + WITHIN[stage], done[stage]) for stage in STAGES)
 

@@ -66,14 +66,14 @@ def explain(
     usual: Usual,
     *,
     severity: int,
-    opened: datetime,
+    begun: datetime,
     kind: str,
     rule: str,
     models: Sequence[str] = (),
     past_alerts_of_topic: int = 0,
     parts: Sequence[PartOf] = (),
 ) -> Evidence:
-    """All that an alert says of itself. The same for the same facts."""
+    """All that an alert says of itself. The same for the same facts. `begun`: of the first hour."""
     voices = concentration([Voice(item.author, item.copy_key) for item in now.items])
     topics = shares_of_excess(now.topics, usual.topics)
     terms = telling_terms(_counted(now.items), usual.terms)
@@ -91,7 +91,7 @@ def explain(
         flood=voices.items > 0 and voices.discounted < FLOODED * voices.items,
         samples=samples(now.items, [term.term for term in terms], {each.topic: each.share for each in topics}),
         newest=now.newest,
-        deadlines=deadlines(opened),
+        deadlines=deadlines(begun),
         playbook=playbook_for(kind, topics[0].topic if topics else "", past_alerts_of_topic),
         rule=rule,
         models=list(models),
@@ -109,8 +109,16 @@ def weighed(severity: int, voices: Concentration, reach: int) -> int:
     return max(1, min(10, severity + (reach >= WIDE_REACH) - down))
 
 
-def deadlines(opened: datetime) -> Deadlines:
-    return Deadlines(opened + CONFIRM, opened + CLASSIFY, opened + ANSWER)
+def first_hour(kind: str, first_seen: datetime, opened: datetime) -> datetime:
+    """When it begins: at the first sign in the data.
+
+    What rose for hours before it could be told from chance has its hour from the opening on.
+    """
+    return first_seen if kind == "spike" else opened
+
+
+def deadlines(begun: datetime) -> Deadlines:
+    return Deadlines(begun + CONFIRM, begun + CLASSIFY, begun + ANSWER)
 
 
 def samples(items: Sequence[Item], terms: Sequence[str], topics: Mapping[str, float] | None = None) -> list[Sample]:

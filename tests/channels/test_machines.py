@@ -103,7 +103,7 @@ def message(*steps: object) -> Message:
         items=[Item(id="7", text="Hat yok", source="social")], topics={"network": 1}, negative=1, all_items=2,
         sources={"social": 1}, languages={"tr": 1},
     )  # fmt: skip
-    told = explain(now, Usual(), severity=7, opened=START, kind="spike", rule="spike 1", models=["compact@1"])
+    told = explain(now, Usual(), severity=7, begun=START, kind="spike", rule="spike 1", models=["compact@1"])
     opened = a_step(topic="network", evidence=msgspec.json.encode(told).decode())
     alert = fold([opened, *steps])  # type: ignore[list-item]
     assert alert is not None

@@ -57,7 +57,7 @@ def test_a_notice_is_not_called_a_crisis(kind: str, state: str) -> None:
 def test_an_explained_alert_names_its_drivers_and_the_first_step_but_quotes_nobody() -> None:
     item = Item(id="1", text="Adım Deniz, hattım çekmiyor", source="social", terms=("hattım çekmiyor",))
     now = Now(items=[item] * 4, topics={"network": 3, "price_billing": 1}, negative=4, all_items=4)
-    evidence = explain(now, Usual(), severity=9, opened=AT, kind="spike", rule="spike 1")
+    evidence = explain(now, Usual(), severity=9, begun=AT, kind="spike", rule="spike 1")
     step = msgspec.structs.replace(STEP, evidence=msgspec.json.encode(evidence).decode())
     alert = fold([step])
     assert alert is not None

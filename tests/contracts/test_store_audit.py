@@ -156,5 +156,5 @@ def test_who_asks_to_be_forgotten_is_quoted_by_no_alert_any_longer(store: Store)
 def quoted(said: Insight) -> str:
     """As an alert quotes an item."""
     item = Item(id=str(said.feedback.id), text=said.feedback.text, author=said.feedback.author)
-    told = explain(Now(items=[item]), Usual(), severity=5, opened=NOW, kind="spike", rule="spike 1")
+    told = explain(Now(items=[item]), Usual(), severity=5, begun=NOW, kind="spike", rule="spike 1")
     return msgspec.json.encode(told).decode()

@@ -188,3 +188,14 @@ def test_regions_are_named_where_records_tell_them_one_spelling_each_and_none_of
 def test_where_no_record_tells_a_region_none_is_named(store: Store) -> None:
     an_outage(store)
     assert evidence_of(Explained(store).step(opened(), [])).regions == {}
+
+
+def test_what_rose_for_hours_has_its_first_hour_from_the_opening_on_also_when_it_grows(store: Store) -> None:
+    an_outage(store)
+    first = opened(kind="slow_burn", first_seen=AT - timedelta(hours=9))
+    later = msgspec.structs.replace(first, state="escalated", sequence=1, at=AT + timedelta(hours=2))
+    for step, past in ((first, []), (later, [first])):
+        due = evidence_of(Explained(store).step(step, past)).deadlines
+        assert due is not None
+        assert due.confirm == AT + timedelta(minutes=10)
+    assert evidence_of(Explained(store).step(opened(), [])).deadlines.confirm == AT + timedelta(minutes=5)

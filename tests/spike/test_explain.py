@@ -22,7 +22,7 @@ def item(number: int, text: str = "şebeke yok", **more) -> Item:
 def explained(items, **more):
     usual = Usual(topics={"network": 2.0, "billing": 4.0}, terms={"fatura": 40, "paket": 30}, negative_share=0.3)
     now = Now(items=items, topics={"network": 30, "billing": 5}, negative=len(items), all_items=len(items) + 10)
-    return explain(now, usual, severity=6, opened=AT, kind="spike", rule="spike r1", **more)
+    return explain(now, usual, severity=6, begun=AT, kind="spike", rule="spike r1", **more)
 
 
 def test_the_topic_with_the_largest_excess_comes_first_and_shares_add_up():
@@ -107,13 +107,13 @@ def test_samples_speak_of_what_rose():
 
 def test_a_region_of_which_few_speak_is_not_named():
     now = Now(items=[item(1)], negative=40, all_items=40, regions={"Bursa": 37, "Bozcaada": 2})
-    told = explain(now, Usual(), severity=6, opened=AT, kind="spike", rule="spike r1")
+    told = explain(now, Usual(), severity=6, begun=AT, kind="spike", rule="spike r1")
     assert told.regions == {"Bursa": 37}
 
 
 def test_counts_are_of_all_that_is_negative_also_where_only_some_of_it_was_read():
     now = Now(items=[item(1), item(2)], negative=600, all_items=800, reach=90_000, topics={"network": 580})
-    told = explain(now, Usual(), severity=6, opened=AT, kind="spike", rule="spike r1")
+    told = explain(now, Usual(), severity=6, begun=AT, kind="spike", rule="spike r1")
     assert (told.negative_share, told.reach, told.topics[0].observed) == (0.75, 90_000, 580)
 
 

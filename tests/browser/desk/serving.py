@@ -82,7 +82,7 @@ def _hostile(risen: datetime) -> AlertStep:
     now = Now(
         items=[item] * 40, negative=40, all_items=50, topics=counts, sources=counts, languages=counts, regions=counts
     )
-    told = explain(now, Usual(), severity=2, opened=risen, kind="spike", rule=SCRIPT, models=[SCRIPT])
+    told = explain(now, Usual(), severity=2, begun=risen, kind="spike", rule=SCRIPT, models=[SCRIPT])
     return msgspec.structs.replace(
         _opened("hostile", risen, SCRIPT, severity=2),
         brand=SCRIPT,
@@ -127,7 +127,7 @@ def _opened(name: str, risen: datetime, topic: str, severity: int) -> AlertStep:
         newest=at,
     )
     usual = Usual(topics={topic: 2.0, "customer_service": 1.0}, terms={"telefon": 4}, negative_share=0.31)
-    told = explain(now, usual, severity=severity, opened=at, kind="spike", rule="spike@1", models=["compact@1"])
+    told = explain(now, usual, severity=severity, begun=at, kind="spike", rule="spike@1", models=["compact@1"])
     return AlertStep(
         id=name,
         brand=BRAND,

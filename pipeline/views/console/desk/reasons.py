@@ -19,6 +19,7 @@ from pipeline.views.console.page import Context
 from pipeline.views.labels import LANGUAGE_NAMES
 
 NOTHING = Markup("")
+SMALL = 0.005  # share of the excess that would be shown as none
 SEARCHED = 6  # words by which a sample is found again
 
 
@@ -30,6 +31,7 @@ def drivers(context: Context, evidence: Evidence) -> Markup:
             naming.topic_name(context, share.topic), round(100 * share.share), figure(share.share, "share", language)
         )
         for share in evidence.topics[:6]
+        if share.share >= SMALL
     )
     parts = joined(
         Markup("<li><span>{}</span><i>{}</i></li>").format(
