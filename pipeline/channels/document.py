@@ -15,6 +15,7 @@ from pipeline.alert import AlertStep
 from pipeline.channels.door import About
 from pipeline.spike.evidence import Evidence, known
 from pipeline.spike.istanbul import ISTANBUL
+from pipeline.spike.judgement import JUDGED
 from pipeline.spike.lifecycle import Alert
 from pipeline.text.pii import redact
 
@@ -72,7 +73,7 @@ def _step(step: AlertStep) -> Json:
         "at": _both(step.at),
         "by": step.by,
         "severity": step.severity,
-        "note": redact(step.note),
+        "note": "" if step.state in JUDGED else redact(step.note),
     }
 
 

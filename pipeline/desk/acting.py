@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from pipeline.alert import AlertStep
+from pipeline.spike.judgement import JUDGED
 from pipeline.spike.lifecycle import Action, Refused, Statement, fold, take
 from pipeline.storage.base import Store
 
@@ -37,6 +38,8 @@ def act(
         return Refused("not_open", "there is no such alert")
     if action == "assigned" and owner.strip() and owner not in people:
         return Refused("unknown_owner", "nobody of that name works here")
+    if action in JUDGED:
+        note = _heard(store, at)
     step = take(
         alert,
         action,
@@ -55,3 +58,8 @@ def act(
     if (held.by, held.state, held.note, held.at) != (step.by, step.state, step.note, step.at):
         return Refused("stale", f"{held.by} was faster; look again")
     return held
+
+
+def _heard(store: Store, at: datetime) -> str:
+    """How far the stream has come: a judgement bears upon what comes after."""
+    return (store.watermark(drills=False) or at).isoformat()

@@ -1,14 +1,16 @@
 """What people's judgements say of a rule: its precision, and a threshold moved a little, within bounds.
 
-Called by the desk to show, and by the watcher to judge with. A judgement holds from the minute it was made on: what
-was said before is neither said anew nor taken back, also where those minutes are judged again after a restart. No
-number of judgements silences a rule or makes it cry at everything.
+Called by the desk to show, and by the watcher to judge with. A judgement holds from the event minute that the stream
+had come to when it was made, which its note keeps: what was said before is neither said anew nor taken back, also where
+those minutes are judged again after a restart, and a stream of years ago that is replayed learns from it all the same.
+No number of judgements silences a rule or makes it cry at everything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pipeline.alert import AlertKind, AlertState, AlertStep
 from pipeline.spike.istanbul import minute_of
@@ -79,9 +81,18 @@ def holdings(policy: SpikePolicy, judgements: Iterable[AlertStep]) -> tuple[Hold
     known = [step for step in _ordered(judgements) if step.state in JUDGED and not step.drill]
     found = [Holding(-(2**62), policy)]
     for place, step in enumerate(known):
-        since, now = minute_of(step.at) + 1, _after(policy, known[: place + 1])
+        since, now = holds_from(step), _after(policy, known[: place + 1])
         found = [each for each in found if each.since < since] + [Holding(since, now)]
     return tuple(found)
+
+
+def holds_from(step: AlertStep) -> int:
+    """The first minute that this judgement bears upon; where its note does not tell, the one after it was made."""
+    try:
+        heard = datetime.fromisoformat(step.note)
+    except ValueError:
+        heard = step.at
+    return minute_of(min(heard, step.at) if heard.tzinfo else step.at) + 1
 
 
 def rules(policy: SpikePolicy, judgements: Sequence[AlertStep]) -> tuple[Rule, ...]:

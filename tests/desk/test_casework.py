@@ -6,14 +6,18 @@ from datetime import timedelta
 
 import msgspec
 
+from pipeline.alert import AlertStep
 from pipeline.desk.acting import act
 from pipeline.desk.casework import casework, dues, next_due, read
 from pipeline.desk.plan import proposed
 from pipeline.desk.similar import similar
 from pipeline.spike.evidence import known
+from pipeline.spike.istanbul import minute_of
+from pipeline.spike.judgement import holds_from
 from pipeline.spike.lifecycle import PEOPLE, Refused, Statement, fold
 from pipeline.storage.fake import InMemoryStore
 from tests.desk.conftest import AT, MINUTE, opened, told
+from tests.storage.insights import an_insight
 
 
 def test_open_alerts_come_by_severity_and_what_calmed_down_comes_after() -> None:
@@ -106,3 +110,15 @@ def test_similar_alerts_share_topic_words_or_brand_and_come_from_before() -> Non
     found = similar(now, [now, same, brand, later])
     assert [each.alert.opened.id for each in found] == ["same"]
     assert found[0].terms == ("şebeke",)
+
+
+def test_a_judgement_keeps_how_far_the_stream_had_come() -> None:
+    store = InMemoryStore()
+    store.write([an_insight(1, occurred_at=AT + 9 * MINUTE)], [])
+    store.write_alerts([opened()])
+    years = timedelta(days=4000)
+    step = act(store, "a1", "judged_false", by="ayşe", at=AT + years, seen=PEOPLE, note="not kept")
+    assert isinstance(step, AlertStep)
+    assert holds_from(step) == minute_of(AT + 10 * MINUTE)
+    assert holds_from(msgspec.structs.replace(step, note="")) == minute_of(AT + years) + 1
+    assert holds_from(msgspec.structs.replace(step, note="2026-03-02T11:00")) == minute_of(AT + years) + 1

@@ -168,6 +168,17 @@ def test_a_judgement_holds_from_the_next_tick_on_and_tells_nothing_anew() -> Non
     assert Watcher(store, lateness=LATE).look() == [], "neither does a restart tell what was not told"
 
 
+def test_a_stream_of_long_ago_that_is_replayed_learns_from_a_judgement_of_today() -> None:
+    store = InMemoryStore()
+    fill(store, 0, 940, 120)
+    fill(store, 0, 940, 900, "negative")
+    faint(store, 825)
+    for number in range(200):
+        heard = (START + timedelta(minutes=642)).isoformat()
+        store.take_step(msgspec.structs.replace(told_false(number, 10**6), note=heard))
+    assert Watcher(store, lateness=LATE).look() == []
+
+
 def test_without_judgements_the_same_rise_is_told() -> None:
     store = InMemoryStore()
     fill(store, 0, 940, 120)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from pipeline.alert import AlertStep
 from pipeline.desk.curve import step_of
+from pipeline.spike.judgement import JUDGED
 from pipeline.spike.lifecycle import DETECTOR, Alert, Closing, Statement
 from pipeline.spike.playbook import Playbook, PlaybookClass
 from pipeline.views.console.desk import naming, words
@@ -46,6 +47,8 @@ def _content(context: Context, step: AlertStep) -> Markup:
     if step.state in ("drafted", "answered"):
         statement = msgspec.json.decode(step.note, type=Statement)
         return Markup('<p class="said">{}</p>').format(statement.tr if context.language == "tr" else statement.en)
+    if step.state in JUDGED:
+        return NOTHING
     return Markup('<p class="said">{}</p>').format(step.note) if step.note else NOTHING
 
 

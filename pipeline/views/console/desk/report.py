@@ -14,6 +14,7 @@ from pipeline.desk.postmortem import PostMortem, post_mortem
 from pipeline.errors import NabizError
 from pipeline.spike.evidence import known
 from pipeline.spike.explain import ANSWER, CLASSIFY, CONFIRM
+from pipeline.spike.lifecycle import Alert
 from pipeline.views.console import wording
 from pipeline.views.console.desk import course, naming, words
 from pipeline.views.console.desk.deeds import button
@@ -23,7 +24,7 @@ from pipeline.views.console.figures import decimal, lasting, moment
 from pipeline.views.console.frame import joined
 from pipeline.views.console.page import Context, Page
 from pipeline.views.console.saying import html, trouble
-from pipeline.views.labels import ALERT_STATES
+from pipeline.views.labels import ALERT_KINDS, ALERT_STATES
 from pipeline.views.panel import Words
 
 Facts = Sequence[tuple[str, str]]
@@ -54,13 +55,15 @@ def _show(context: Context, found: PostMortem) -> None:
     html(
         Markup(
             '<a class="back" href="{}" data-key="u">← {}</a>'
-            '<header class="head"><div><h1>{}</h1><p>{}: {}</p></div></header>'
+            '<header class="head"><div><h1>{}</h1><p>{}: {}</p></div><p>{} · {}</p></header>'
         ).format(
             naming.address(found.alert),
             context.say(words.ALERTS),
             naming.title(context, found.alert),
             context.say(words.REPORT),
             context.say(words.REPORT_ABOUT),
+            context.say(ALERT_KINDS[found.alert.opened.kind]),
+            _lasting(context, found.alert),
         )
     )
     name = f"nabiz-{found.alert.opened.id}.md"
@@ -77,6 +80,13 @@ def _show(context: Context, found: PostMortem) -> None:
             with ui.element("section").classes("card wide-4"):
                 html(course.heading(context, title, None))
                 html(_list(facts))
+
+
+def _lasting(context: Context, alert: Alert) -> str:
+    """From the first sign to the end in the data, where there is one."""
+    begun, end = alert.opened.first_seen, alert.resolved_at
+    told = moment(begun, context.language)
+    return f"{told} – {naming.clock_or_day(begun, end, context.language)}" if end else told
 
 
 def _list(facts: Facts) -> Markup:
