@@ -39,7 +39,7 @@ from pipeline.wire import (
 Send = Callable[[str, Sequence[Encoded]], Awaitable[None]]
 
 
-IN_FLIGHT = 8  # batches that were taken and have not landed
+IN_FLIGHT = 3  # full batches, or as many items in smaller ones, that were taken and have not landed
 FINISH_SECONDS = 5.0
 
 
@@ -58,7 +58,8 @@ class Batches:
         self._budget = RejectionBudget(parts.settings.rejection_budget)
         self._thinking = ThreadPoolExecutor(1, "model")
         self._writing = ThreadPoolExecutor(1, "store")
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._room = asyncio.Condition()
+        self._items = 0  # taken, and not landed
         self._before_model = asyncio.Semaphore(2)
         self._read: list[Thought] = []  # by the model, and waiting to be written
         self._thoughts: set[asyncio.Task[None]] = set()
@@ -68,7 +69,10 @@ class Batches:
 
     async def take(self, events: Sequence[EventT[bytes]]) -> None:
         """Returns when there is room for the batch: while the store is away there is none, and reading pauses."""
-        await self._slots.acquire()
+        most = IN_FLIGHT * self._parts.settings.batch_items
+        async with self._room:
+            await self._room.wait_for(lambda: self._items + len(events) <= most)
+            self._items += len(events)
         await self._before_model.acquire()
         thought = asyncio.create_task(self._think(events))
         self._thoughts.add(thought)
@@ -116,9 +120,11 @@ class Batches:
             await asyncio.sleep(self._may_insert_at - loop.time())
             self._may_insert_at = loop.time() + self._parts.settings.insert_seconds
             thoughts, self._read = self._read, []
-            await self._land([event for thought in thoughts for event in thought.events], joined(thoughts))
-            for _ in thoughts:
-                self._slots.release()
+            events = [event for thought in thoughts for event in thought.events]
+            await self._land(events, joined(thoughts))
+            async with self._room:
+                self._items -= len(events)
+                self._room.notify_all()
         self._landing = None
 
     async def _land(self, events: Sequence[EventT[bytes]], enriched: Enriched) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import msgspec
+import pytest
 
 from models.base import Reading
 from models.fake import LexiconModel
@@ -68,10 +69,12 @@ async def nothing(topic: str, messages: Sequence[Encoded]) -> None:
     """Nothing is sent."""
 
 
-def opened(store: InMemoryStore, model: object = None) -> tuple[Batches, list[BaseException]]:
+def opened(
+    store: InMemoryStore, model: object = None, *, batch_items: int = 100
+) -> tuple[Batches, list[BaseException]]:
     deaths: list[BaseException] = []
     parts = parts_over(store)
-    settings = parts.settings.model_copy(update={"insert_seconds": 0.0})
+    settings = parts.settings.model_copy(update={"insert_seconds": 0.0, "batch_items": batch_items})
     changed = msgspec.structs.replace(parts, settings=settings, model=model or LexiconModel(), fatal=deaths.append)
     return Batches(changed, nothing), deaths
 
@@ -104,18 +107,19 @@ async def test_what_is_read_while_an_insert_runs_is_written_together_and_then_ac
     assert deaths == []
 
 
-async def test_while_the_store_does_not_write_only_so_many_batches_are_taken() -> None:
-    store = SlowStore()
-    batches, _ = opened(store)
-    await batches.take(events(0, 1))
+@pytest.mark.parametrize("size", [1, 2, 4])
+async def test_while_the_store_does_not_write_only_so_many_items_are_taken(size: int) -> None:
+    store, most = SlowStore(), IN_FLIGHT * 4
+    batches, _ = opened(store, batch_items=4)
+    await batches.take(events(0, size))
     await until(lambda: store.writes)
-    taking = asyncio.create_task(_take_all(batches, [events(at, 1) for at in range(1, IN_FLIGHT + 3)]))
-    await until(lambda: len(batches._read) == IN_FLIGHT - 1)
+    taking = asyncio.create_task(_take_all(batches, [events(at, size) for at in range(size, most + 8, size)]))
+    await until(lambda: sum(len(thought.events) for thought in batches._read) == most - size)
     assert not taking.done()
     store.may.set()
     await taking
     await batches.finish()
-    assert len(store.landings) == IN_FLIGHT + 3
+    assert len(store.landings) == most + 8
 
 
 async def test_a_batch_that_cannot_be_written_ends_the_worker_and_nothing_after_it_lands() -> None:
