@@ -30,7 +30,7 @@ _FEWEST_LETTERS = 3
 _NOISE = re.compile(r"(?:https?://|www\.)\S*|[@#]\w+|[\W\d_]+")
 # Letters that occur in none of the ten languages, though in their scripts: Persian, Urdu, Ukrainian, Polish, ...
 _STRANGE = re.compile("[پچژگکیٹڈڑےіїєґўћђџљњłżźśćąęůřěőűățșāēīūķļņģõ]")
-_KNOWN_SCRIPT = re.compile("[a-zß-ÿœğışıА-яёء-ي]")
+_KNOWN_SCRIPT = re.compile("[a-zß-ÿœğışıА-яёء-ي]+")
 
 Codes = npt.NDArray[np.uint32]
 
@@ -56,9 +56,10 @@ def clean(text: str) -> str:
 
 def _readable(cleaned: str) -> bool:
     letters = len(cleaned) - cleaned.count(" ")
-    if letters < _FEWEST_LETTERS or len(_STRANGE.findall(cleaned)) * 20 > letters:
-        return False
-    return cleaned.isascii() or 2 * len(_KNOWN_SCRIPT.findall(cleaned)) > letters
+    if letters < _FEWEST_LETTERS or cleaned.isascii():
+        return letters >= _FEWEST_LETTERS
+    strange, known = len(_STRANGE.findall(cleaned)), sum(map(len, _KNOWN_SCRIPT.findall(cleaned)))
+    return strange * 20 <= letters and 2 * known > letters
 
 
 def _scores(cleaned: Sequence[str]) -> npt.NDArray[np.float32]:

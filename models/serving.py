@@ -19,8 +19,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 Precision = Literal["float32", "bfloat16"]
+Run = Callable[[Callable[[Tensor], Tensor], Sequence[Tensor]], list[Tensor]]
 # A text's first and last characters that can matter at all: no token is longer than 20.
 _CHARACTERS_A_TOKEN = 24
+_THREADS = torch.get_num_threads()  # a lane's own count is 1, and a new thread would take that for the machine's
+_FEWEST_TOKENS = 1024  # fewer a batch, and calls cost more than lanes gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,35 @@ def run_batches(
     The next block is tokenised in a thread of its own while the network works on this one.
     """
     blocks = [texts[at : at + serving.texts_per_block] for at in range(0, len(texts), serving.texts_per_block)]
-    with thread_count(serving.threads), torch.inference_mode(), ThreadPoolExecutor(1) as tokenising:
+    with lanes(serving) as run, ThreadPoolExecutor(1) as tokenising:
         coming = [tokenising.submit(_encode, tokenizer, cut, block) for block in blocks[:1]]
         answers = []
         for at in range(len(blocks)):
             if at + 1 < len(blocks):
                 coming.append(tokenising.submit(_encode, tokenizer, cut, blocks[at + 1]))
-            answers.append(_run_block(coming[at].result(), forward, serving, padding))
+            answers.append(_run_block(coming[at].result(), forward, run, serving, padding))
         return torch.cat(answers)
+
+
+@contextlib.contextmanager
+def lanes(serving: Serving) -> Iterator[Run]:
+    """Runs batches side by side, each with one thread of torch: none waits for another at the end of every product,
+    as the threads of one product do, and where the other core is taken one lane is slow and not both.
+
+    On a GPU, with one thread, or for a single batch there is one lane, and all threads are in it.
+    """
+    threads = serving.threads or _THREADS
+    if threads < 2 or choose_device(serving.device).type != "cpu":
+        with thread_count(threads), torch.inference_mode():
+            yield lambda forward, batches: [forward(ids) for ids in batches]
+        return
+    with ThreadPoolExecutor(threads, "lane", torch.set_num_threads, (1,)) as pool, thread_count(threads):
+
+        def run(forward: Callable[[Tensor], Tensor], batches: Sequence[Tensor]) -> list[Tensor]:
+            inferring = torch.inference_mode()(forward)
+            return [inferring(batches[0])] if len(batches) == 1 else list(pool.map(inferring, batches))
+
+        yield run
 
 
 def _encode(tokenizer: Tokenizer, cut: Cut, texts: Sequence[str]) -> list[list[int]]:
@@ -101,16 +125,21 @@ def _encode(tokenizer: Tokenizer, cut: Cut, texts: Sequence[str]) -> list[list[i
 
 
 def _run_block(
-    ids: list[list[int]], forward: Callable[[Tensor, Tensor], Tensor], serving: Serving, padding: int
+    ids: list[list[int]], forward: Callable[[Tensor, Tensor], Tensor], run: Run, serving: Serving, padding: int
 ) -> Tensor:
-    parts, places = [], []
-    for chosen in length_buckets([len(one) for one in ids], serving.tokens_per_batch, serving.texts_per_batch):
-        padded = pad([ids[index] for index in chosen], padding)
-        parts.append(forward(padded, padded != padding))
-        places.extend(chosen)
-    back = torch.empty(len(places), dtype=torch.long)
-    back[torch.tensor(places)] = torch.arange(len(places))
+    lengths = [len(one) for one in ids]
+    buckets = list(length_buckets(lengths, _budget(sum(lengths), serving), serving.texts_per_batch))[::-1]
+    padded = [pad([ids[index] for index in chosen], padding) for chosen in buckets]  # the longest go first
+    parts = run(lambda one: forward(one, one != padding), padded)
+    places = torch.tensor([index for chosen in buckets for index in chosen])
+    back = torch.empty_like(places)
+    back[places] = torch.arange(len(places))
     return torch.cat(parts)[back]
+
+
+def _budget(tokens: int, serving: Serving) -> int:
+    """Tokens a batch: small enough that every lane gets some of them, and never over the setting."""
+    return min(serving.tokens_per_batch, max(_FEWEST_TOKENS, tokens // 8))
 
 
 def length_buckets(lengths: Sequence[int], tokens: int, texts: int) -> Iterator[list[int]]:
@@ -143,11 +172,9 @@ def pad(ids: Sequence[Sequence[int]], padding: int = 0) -> Tensor:
 def thread_count(threads: int) -> Iterator[None]:
     """Torch's threads for the time of a call; 0 leaves them as they are."""
     before = torch.get_num_threads()
-    if threads and threads != before:
-        torch.set_num_threads(threads)
-        try:
-            yield
-        finally:
-            torch.set_num_threads(before)
-    else:
+    try:
+        if threads:
+            torch.set_num_threads(threads)
         yield
+    finally:
+        torch.set_num_threads(before)

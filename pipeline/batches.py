@@ -40,6 +40,7 @@ Send = Callable[[str, Sequence[Encoded]], Awaitable[None]]
 
 
 IN_FLIGHT = 3  # full batches, or as many items in smaller ones, that were taken and have not landed
+FULL_INSERT = 2  # full batches that are written at once, whatever `insert_seconds` says
 FINISH_SECONDS = 5.0
 
 
@@ -64,7 +65,8 @@ class Batches:
         self._read: list[Thought] = []  # by the model, and waiting to be written
         self._thoughts: set[asyncio.Task[None]] = set()
         self._landing: asyncio.Task[None] | None = None
-        self._may_insert_at = 0.0
+        self._pause, self._may_insert_at = parts.settings.insert_seconds, 0.0
+        self._full = asyncio.Event()
         self._broken = False
 
     async def take(self, events: Sequence[EventT[bytes]]) -> None:
@@ -79,7 +81,9 @@ class Batches:
         thought.add_done_callback(self._over)
 
     async def finish(self) -> None:
-        """On the way out: let what is under way land, if the store is there."""
+        """On the way out: let what is under way land at once, if the store is there."""
+        self._pause = 0.0
+        self._full.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(FINISH_SECONDS):
                 while under_way := self._under_way():
@@ -103,6 +107,8 @@ class Batches:
         finally:
             self._before_model.release()
         self._read.append(Thought(events, enriched))
+        if sum(len(thought.events) for thought in self._read) >= FULL_INSERT * self._parts.settings.batch_items:
+            self._full.set()
         if self._landing is None:
             self._landing = asyncio.create_task(self._land_all())
             self._landing.add_done_callback(self._over)
@@ -117,9 +123,12 @@ class Batches:
         """
         loop = asyncio.get_running_loop()
         while self._read and not self._broken:
-            await asyncio.sleep(self._may_insert_at - loop.time())
-            self._may_insert_at = loop.time() + self._parts.settings.insert_seconds
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._may_insert_at):
+                    await self._full.wait()
+            self._may_insert_at = loop.time() + self._pause
             thoughts, self._read = self._read, []
+            self._full.clear()
             events = [event for thought in thoughts for event in thought.events]
             await self._land(events, joined(thoughts))
             async with self._room:

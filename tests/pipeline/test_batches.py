@@ -70,11 +70,11 @@ async def nothing(topic: str, messages: Sequence[Encoded]) -> None:
 
 
 def opened(
-    store: InMemoryStore, model: object = None, *, batch_items: int = 100
+    store: InMemoryStore, model: object = None, *, batch_items: int = 100, insert_seconds: float = 0.0
 ) -> tuple[Batches, list[BaseException]]:
     deaths: list[BaseException] = []
     parts = parts_over(store)
-    settings = parts.settings.model_copy(update={"insert_seconds": 0.0, "batch_items": batch_items})
+    settings = parts.settings.model_copy(update={"insert_seconds": insert_seconds, "batch_items": batch_items})
     changed = msgspec.structs.replace(parts, settings=settings, model=model or LexiconModel(), fatal=deaths.append)
     return Batches(changed, nothing), deaths
 
@@ -105,6 +105,21 @@ async def test_what_is_read_while_an_insert_runs_is_written_together_and_then_ac
     assert len(store.landings) == 10
     await batches.finish()
     assert deaths == []
+
+
+async def test_an_insert_that_is_full_does_not_wait_for_its_second() -> None:
+    store = SlowStore()
+    store.may.set()
+    batches, _ = opened(store, batch_items=4, insert_seconds=60.0)
+    await batches.take(events(0, 1))
+    await until(lambda: store.writes == [1])
+    for at in range(1, 9, 4):
+        await batches.take(events(at, 4))
+    await until(lambda: store.writes == [1, 8])
+    await batches.take(events(9, 1))
+    await until(lambda: batches._read)
+    assert store.writes == [1, 8]
+    await batches.finish()
 
 
 @pytest.mark.parametrize("size", [1, 2, 4])
