@@ -12,6 +12,7 @@ from faust.sensors import Monitor
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP, EventT, Message, StreamT
 
+from pipeline.handing import HandsAtOnce
 from pipeline.settings import Settings
 
 FETCH_WAIT_MS = 100
@@ -49,8 +50,8 @@ class _Thread(AIOKafkaConsumerThread):  # type: ignore[misc]
         return consumer
 
 
-class PromptConsumer(Consumer):  # type: ignore[misc]
-    """Set it as `Consumer` of an app's transport: what is appended arrives soon."""
+class PromptConsumer(HandsAtOnce, Consumer):  # type: ignore[misc]
+    """Set it as `Consumer` of an app's transport: what is appended arrives soon, and costs no task of its own."""
 
     logger = logging.getLogger("faust.transport.drivers.aiokafka")
 
