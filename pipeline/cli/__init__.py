@@ -72,6 +72,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if not error.filename:  # not of the disk
+            raise
+        _complain(f"{error.filename}: {error.strerror}", "is it what it should be, writable, and the disk not full?")
+        sys.exit(1)
 
 
 def _complain(message: str, hint: str) -> None:

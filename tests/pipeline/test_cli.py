@@ -207,3 +207,13 @@ def test_a_console_that_is_ended_before_it_serves_says_so(tmp_path: Path, monkey
 
     monkeypatch.setattr("pipeline.views.console.serving.Console", interrupted)
     assert "the console ends" in run("console", "--data-dir", str(tmp_path / "data"), "--port", "0")
+
+
+def test_a_data_directory_that_is_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no directory", encoding="utf-8")
+    code, said = complaint(monkeypatch, capsys, "up", "--data-dir", str(tmp_path / "file"))
+    assert code == 1
+    assert str(tmp_path / "file") in said.replace("\n", "")
+    assert "writable" in said
