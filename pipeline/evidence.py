@@ -21,6 +21,7 @@ from pipeline.spike.incidents import CRISES
 from pipeline.storage.base import Store, Table, Value
 from pipeline.text.places import one_spelling
 from pipeline.text.terms import terms
+from pipeline.text.turkish import fold
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ class Explained:
         for kind, name, items in self._store.query(NAMES, scope).rows:
             names.setdefault(str(kind), {})[str(name)] = _int(items)
         now = Now(
-            items=[_item(row) for row in found],
+            items=[_item(row, str(scope["brand"])) for row in found],
             all_items=_int(count),
             negative=_int(negative),
             reach=_int(reach),
@@ -165,7 +166,7 @@ class Explained:
         texts = self._store.query(USUAL_TEXTS, asked).rows
         return Usual(
             topics={str(row[0]): _int(row[1]) * share for row in self._store.query(USUAL_TOPICS, asked).rows},
-            terms=Counter(term for row in texts for term in terms(str(row[0]))),
+            terms=Counter(term for row in texts for term in _telling(str(row[0]), str(scope["brand"]))),
             negative_share=_int(negative) / _int(count),
         )
 
@@ -184,7 +185,7 @@ def _scope(step: AlertStep) -> dict[str, Value]:
     }
 
 
-def _item(row: Sequence[Value]) -> Item:
+def _item(row: Sequence[Value], brand: str) -> Item:
     ident, text, source, url, author, copy_key, reach, negative, topics = row
     return Item(
         id=str(ident),
@@ -195,7 +196,7 @@ def _item(row: Sequence[Value]) -> Item:
         copy_key=str(copy_key or ""),
         reach=_int(reach),
         certainty=float(str(negative)),
-        terms=tuple(terms(str(text))),
+        terms=tuple(_telling(str(text), brand)),
         topics=tuple(cast(Sequence[str], topics)),
     )
 
@@ -203,6 +204,12 @@ def _item(row: Sequence[Value]) -> Item:
 def _only(found: Table, nothing: tuple[Value, ...]) -> tuple[Value, ...]:
     """The one row of a sum."""
     return found.rows[0] if found.rows else nothing
+
+
+def _telling(text: str, brand: str) -> list[str]:
+    """The terms of a text, without the brand's own name: that its customers name it tells nothing."""
+    own = set(fold(brand).split())
+    return [term for term in terms(text) if not own.issuperset(fold(term).split())]
 
 
 def _int(value: Value) -> int:

@@ -199,3 +199,12 @@ def test_what_rose_for_hours_has_its_first_hour_from_the_opening_on_also_when_it
         assert due is not None
         assert due.confirm == AT + timedelta(minutes=10)
     assert evidence_of(Explained(store).step(opened(), [])).deadlines.confirm == AT + timedelta(minutes=5)
+
+
+def test_the_brands_own_name_is_no_telling_word(store: Store) -> None:
+    usual = [said(n, AT - DAY - timedelta(minutes=n), "uçak geç kalktı", ("booking_schedule",)) for n in range(1, 40)]
+    now = [said(100 + n, AT - timedelta(seconds=9 * n + 5), "LODOS'ta valizim yok", ("delivery",)) for n in range(30)]
+    store.write(usual + now, [])
+    found = [term.term for term in evidence_of(Explained(store).step(opened(), [])).terms]
+    assert any("valizim" in term for term in found)
+    assert "lodos" not in found

@@ -80,7 +80,11 @@ def head(context: Context, alert: Alert, now: datetime) -> Markup:
     """The alert in one look."""
     opened, step = alert.opened, naming.risen(alert)
     state = words.IS_CLOSED if alert.closed else words.RISING if alert.rising else words.CALM
-    marks = [Markup('<span class="pill {}">{}</span>').format("on" if alert.rising else "", context.say(state))]
+    marks = [
+        Markup('<span class="pill {}">{}</span>').format(
+            "on" if alert.rising and not alert.closed else "", context.say(state)
+        )
+    ]
     marks.append(Markup('<span class="pill">{}</span>').format(context.say(ALERT_KINDS[opened.kind])))
     if step.low_confidence:
         marks.append(Markup('<span class="pill warn">{}</span>').format(context.say(words.LOW_CONFIDENCE)))
