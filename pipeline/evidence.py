@@ -225,7 +225,7 @@ def _recurred(step: AlertStep, past: Sequence[AlertStep]) -> int:
     return sum(
         each.state == "opened"
         and each.id != step.id
-        and (each.brand, each.topic) == (step.brand, step.topic)
+        and (each.brand, each.topic, each.drill) == (step.brand, step.topic, step.drill)
         and step.at - RECENT <= each.at < step.at
         for each in past
     )

@@ -142,7 +142,7 @@ class Watcher:
             self._past = [step for step in steps if step.state == "opened"]
             self._severity = {step.id: step.severity for step in steps if step.by == DETECTOR}
             self._judgements = {key_of(step): step for step in steps if step.state in JUDGED}
-            self._watch = Watch(self._policy, known=steps)
+            self._watch = Watch(self._policy, known=[step for step in steps if not step.drill])
             self._watch.holdings = holdings(self._policy, self._judgements.values())
         return self._watch
 

@@ -116,3 +116,22 @@ def test_a_drill_ahead_of_real_streams_does_not_move_their_watermark() -> None:
         fill(store, 310, 340, 6, negative=True)
     real = [[(step.id, step.at) for step in watcher.look() if not step.drill] for watcher in watchers]
     assert real[0] == real[1] != []
+
+
+def test_after_a_restart_the_real_watch_takes_no_drill_for_its_own() -> None:
+    store = quiet(400)
+    fill(store, 360, 400, 6, negative=True, drill=True)
+    first = Watcher(store, lateness=LATE)
+    first.keep(first.look())
+    watcher = Watcher(store, lateness=LATE)
+    watcher.keep(watcher.look())
+    fill(store, 400, 420, 120, negative=False)
+    fill(store, 385, 386, 20, negative=False)  # late: the minute is judged anew
+    again = watcher.look()
+    assert all(step.drill for step in again)
+    watcher.keep(again)
+    fill(store, 420, 430, 120, negative=False)
+    fill(store, 420, 430, 6, negative=True)  # a real crisis of the brand, while its drill is open
+    real = [step for step in watcher.look() if not step.drill]
+    assert real[0].state == "opened"
+    assert not real[0].id.startswith("drill-")
