@@ -37,6 +37,7 @@ FROM
 )
 ORDER BY severity DESC, age, id LIMIT 50
 """
+HIGHEST = "ORDER BY reach DESC, id LIMIT 20"
 HEAVIEST = f"""
 SELECT found.1 AS occurred_at, found.2 AS brand, found.3 AS channel, found.4 AS reach, found.5 AS sentiment,
     found.6 AS text, found.7 AS author, found.8 AS host
@@ -46,7 +47,7 @@ FROM
         (occurred_at, brand, channel, reach, sentiment, left(text, 280), {ITEM_AUTHOR}, {ITEM_HOST}), revision) AS found
     FROM written
     WHERE (brand, occurred_at, id) IN
-        (SELECT brand, occurred_at, id FROM {heard(BAD)} ORDER BY reach DESC, id LIMIT 20)
+        (SELECT brand, occurred_at, id FROM {heard(BAD, HIGHEST)} {HIGHEST})
     GROUP BY id
 )
 ORDER BY reach DESC, occurred_at, id

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from pipeline.storage.days import LABEL
 from pipeline.views.counted import days_of
-from pipeline.views.scope import BRANDS, CHANNELS, HERE, LANGUAGES, TOPICS
+from pipeline.views.scope import BRANDS, CHANNELS, CHOSEN, LANGUAGES, NOW, TOPICS
 
 SHOWN = "lower(leftPad(hex(author), 10, '0'))"  # the label as everywhere else
 COLUMNS = "brand, occurred_at, id, channel, sentiment"
 
 
-def heard(where: str) -> str:
-    """`where` is a condition on the columns above."""
+def heard(where: str, only: str = "") -> str:
+    """`where` is a condition on the columns above; `only` an order and a limit that hold for each part already."""
     days = days_of()
     return f"""(
     SELECT {COLUMNS}, reach, author FROM heard
-    WHERE {days.rows} AND {BRANDS} AND {CHANNELS} AND {LANGUAGES} AND {TOPICS} AND {where}
+    WHERE {days.rows} AND {BRANDS} AND {CHANNELS} AND {LANGUAGES} AND {TOPICS} AND {where} {only}
     UNION ALL
-    SELECT {COLUMNS}, assumeNotNull(items.reach) AS reach, if(items.author IS NULL, 0, {LABEL}) AS author FROM items
-    WHERE {HERE} AND items.reach > 0 AND {where} AND {days.others("occurred_at")}
+    SELECT {COLUMNS}, assumeNotNull(newest.reach) AS reach, if(newest.author IS NULL, 0, {LABEL}) AS author FROM
+    (
+        SELECT {COLUMNS}, language, topics, reach, author, drill FROM written
+        WHERE {NOW} AND {BRANDS} AND {days.others("occurred_at")}
+        ORDER BY revision DESC LIMIT 1 BY brand, occurred_at, id
+    ) AS newest
+    WHERE {CHOSEN} AND newest.reach > 0 AND {where} {only}
 )"""

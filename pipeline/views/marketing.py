@@ -32,42 +32,45 @@ SELECT {SHOWN} AS author, reached, items, negative, channel FROM
 ORDER BY reached DESC, author
 """
 
-# Of the last day of the period beside the seven days before it. Some 2,000 texts a brand and day are read of the last
-# day and 400 of each other, drawn by their ids where there are more.
+# Of the last day of the period beside the seven days before it. At most 1,000 texts a brand are read of the last day
+# and 200 of each other, drawn by their ids where there are more.
 LAST_DAY = f"occurred_at >= subtractDays({UNTIL}, 1) AND occurred_at < {UNTIL}"
 WEEK_BEFORE = f"occurred_at >= subtractDays({UNTIL}, 8) AND occurred_at < subtractDays({UNTIL}, 1)"
 SAID = f"(SELECT sum(items) FROM days WHERE topic = '' AND day >= toDate(subtractDays({UNTIL}, 8)) AND {BRANDS})"
-SEEN = "replaceRegexpAll(text, '\\\\[[A-Z_]+\\\\]', ' ')"  # what stands for redacted data is nobody's word
-LOWER = f"lowerUTF8(replaceAll(replaceAll({SEEN}, 'I', 'ı'), 'İ', 'i'))"
+SEEN = "replaceRegexpAll(text, '\\[[A-Z_]+\\]', ' ')"  # what stands for redacted data is nobody's word
+LOWER = f"lowerUTF8(translateUTF8({SEEN}, 'Iİ’‘“”«»…–—•', 'ıi          '))"
+SPOKEN = f"arrayDistinct(arrayFilter(word -> lengthUTF8(word) > 3, splitByNonAlpha({LOWER})))"
 PLAIN = "translateUTF8(word, 'çğıöşüâîû', 'cgiosuaiu')"
+STOPPED = ", ".join(f"'{word}'" for word in sorted(STOP_WORDS) if len(word) > 3)
 
 
-def _words(period: str, each: int, every: int) -> str:
-    """How many texts, and in how many of them each word stands: `each` texts a brand and day, one in SAID / every."""
+def _texts(period: str, now: str, each: int, every: int) -> str:
+    """`each` texts a brand and day, one in SAID / every."""
     return f"""
+        SELECT argMax(text, revision) AS text, {now} AS now FROM written
+        WHERE {period} AND {CHOSEN} AND cityHash64(id) % greatest(1, intDiv({SAID}, {every})) = 0
+        GROUP BY brand, occurred_at, id
+        LIMIT {each} BY brand, toDate(occurred_at)"""
+
+
+RISING_WORDS = f"""
+SELECT label, value, round(ifNull(earlier / nullIf(texts_before, 0), 0) * texts_now, 1) AS before FROM
 (
-    SELECT word, count() AS texts, any(whole) AS whole FROM
+    SELECT word AS label, countIf(now) AS value, countIf(NOT now) AS earlier, any(texts_now) AS texts_now,
+        any(texts_before) AS texts_before
+    FROM
     (
-        SELECT arrayJoin(arrayDistinct(extractAll({LOWER}, '\\\\p{{L}}{{4,}}'))) AS word, whole FROM
+        SELECT arrayJoin({SPOKEN}) AS word, now, texts_now, texts_before FROM
         (
-            SELECT brand, occurred_at, argMax(text, revision) AS text, count() OVER () AS whole FROM written
-            WHERE {period} AND {CHOSEN} AND cityHash64(id) % greatest(1, intDiv({SAID}, {every})) = 0
-            GROUP BY brand, occurred_at, id
-            LIMIT {each} BY brand, toDate(occurred_at)
+            SELECT text, now, countIf(now) OVER () AS texts_now, countIf(NOT now) OVER () AS texts_before FROM
+            ({_texts(LAST_DAY, "true", 1_000, 50_000)}
+        UNION ALL {_texts(WEEK_BEFORE, "false", 200, 10_000)}
+            )
         )
     )
-    GROUP BY word HAVING {PLAIN} NOT IN ({STOPPED})
+    GROUP BY word HAVING value >= 3 AND match(word, '^\\\\p{{L}}+$') AND {PLAIN} NOT IN ({STOPPED})
 )
-"""
-
-
-STOPPED = ", ".join(f"'{word}'" for word in sorted(STOP_WORDS) if len(word) > 3)
-RISING_WORDS = f"""
-SELECT here.word AS label, here.texts AS value,
-    round(ifNull(there.texts / nullIf(there.whole, 0), 0) * here.whole, 1) AS before
-FROM {_words(LAST_DAY, 2_000, 100_000)} AS here
-LEFT JOIN {_words(WEEK_BEFORE, 400, 20_000)} AS there ON here.word = there.word
-WHERE value >= 3 AND value > before
+WHERE value > before
 ORDER BY (value - before) / sqrt(before + 1) DESC, label LIMIT 20
 """
 

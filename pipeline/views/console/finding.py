@@ -2,15 +2,19 @@
 the downloads, and nobody else. Only reads; every value is bound by the engine.
 
 Pages follow each other by key (time, id), not by number: the thousandth costs what the first does, and what arrives
-meanwhile moves nothing.
+meanwhile moves nothing. The newest part of the period is looked through first, and more only where that holds too few.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias, cast
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from pipeline.storage.base import Store, Table, Value
 from pipeline.text.turkish import fold
@@ -22,9 +26,13 @@ from pipeline.views.scope import HERE
 
 SHOWN = 50  # items a page
 EXPORTED = 50_000
+TICK = timedelta(milliseconds=1)
+MAX = datetime.max.replace(tzinfo=UTC)
 WORDS = 8
 LETTERS = ("ıİIçÇğĞöÖşŞüÜâÂîÎûÛáàäéèêëíìïóòôúùñ", "iiiccggoossuuaaiiuuaaaeeeeiiiooouun")
-# Folds as `text.turkish.fold` does for the letters that Turkish and its neighbours use.
+PARTS = (64, 8, 1)  # of the period: its newest part is looked through first
+# Folds as `text.turkish.fold` does for the letters that Turkish and its neighbours use. The index `by_words` is on the
+# very same expression, and answers `LIKE '%word%'` from the words that it knows.
 FOLDED = f"lower(translateUTF8(concat(ifNull(title, ''), ' ', text), '{LETTERS[0]}', '{LETTERS[1]}'))"
 
 
@@ -59,13 +67,65 @@ def behind(context: Context) -> Drill | None:
     return found.drill if found else None
 
 
+Key: TypeAlias = tuple[str, datetime, UUID]  # brand, time, id
+
+
 def search(store: Store, wanted: Wanted, limit: int = SHOWN) -> Table:
     """The items, newest first."""
+    found: Table | None = None
+    while True:
+        few = limit - (len(found.rows) if found else 0)
+        keys = _candidates(store, wanted, few)
+        table = _read(store, wanted, keys)
+        found = table if found is None else Table(found.columns, found.types, [*found.rows, *table.rows])
+        if len(keys) < few or len(table.rows) == few:
+            return found
+        wanted = replace(wanted, after=keys[-1][1:])  # some were so once, and are no more
+
+
+def _candidates(store: Store, wanted: Wanted, limit: int) -> list[Key]:
+    """Keys of rows that are, or were before they were read again, what is looked for; newest first."""
     sql = (
-        f"SELECT {', '.join(ITEM_COLUMNS)} FROM items WHERE {HERE} AND ({wanted.drill.where})"
-        f"{_conditions(wanted)} ORDER BY occurred_at DESC, id DESC LIMIT {{limit:UInt32}}"
+        f"SELECT brand, occurred_at, id FROM insights WHERE {_where(wanted)} "
+        "ORDER BY occurred_at DESC, id DESC LIMIT 1 BY id LIMIT {limit:UInt32}"
     )
-    return store.query(sql, bound(sql, {**wanted.filters.parameters(), **_values(wanted), "limit": limit}))
+    since, until = wanted.filters.since, min(wanted.filters.until, wanted.after[0] if wanted.after else MAX)
+    keys: list[Key] = []
+    for part in PARTS:
+        if part > 1 and limit > SHOWN:
+            continue
+        narrowed = replace(wanted, filters=replace(wanted.filters, since=max(since, until - (until - since) / part)))
+        keys = cast(list[Key], store.query(sql, _bound(sql, narrowed, limit)).rows)
+        if len(keys) == limit:
+            break
+    return keys
+
+
+def _read(store: Store, wanted: Wanted, keys: Sequence[Key]) -> Table:
+    """Of these the ones that are what is looked for now, newest first."""
+    sql = (
+        f"SELECT {', '.join(ITEM_COLUMNS)} FROM items WHERE {_where(wanted)} AND (brand, occurred_at, id) IN "
+        "(SELECT arrayJoin(arrayZip({key_brands:Array(String)}, "
+        "arrayMap(at -> fromUnixTimestamp64Milli(at, 'UTC'), {key_times:Array(Int64)}), {key_ids:Array(UUID)}))) "
+        "ORDER BY occurred_at DESC, id DESC"
+    )
+    filters = wanted.filters
+    if keys:
+        filters = replace(filters, since=max(filters.since, keys[-1][1]), until=min(filters.until, keys[0][1] + TICK))
+    told: dict[str, Value] = {
+        "key_brands": [key[0] for key in keys],
+        "key_times": [_milliseconds(key[1]) for key in keys],
+        "key_ids": [key[2] for key in keys],
+    }
+    return store.query(sql, _bound(sql, replace(wanted, filters=filters), len(keys)) | told)
+
+
+def _where(wanted: Wanted) -> str:
+    return f"{HERE} AND ({wanted.drill.where}){_conditions(wanted)}"
+
+
+def _bound(sql: str, wanted: Wanted, limit: int) -> dict[str, Value]:
+    return bound(sql, {**wanted.filters.parameters(), **_values(wanted), "limit": limit})
 
 
 def one(store: Store, id: UUID) -> Table:
@@ -74,11 +134,15 @@ def one(store: Store, id: UUID) -> Table:
 
 def key_of(at: datetime, id: UUID) -> str:
     """The key of an item as it stands in an address."""
-    return f"{round(at.timestamp() * 1000)}_{id}"
+    return f"{_milliseconds(at)}_{id}"
+
+
+def _milliseconds(at: datetime) -> int:
+    return round((at - datetime.fromtimestamp(0, UTC)) / TICK)
 
 
 def _conditions(wanted: Wanted) -> str:
-    told = [f" AND position({FOLDED}, {{word{number}:String}}) > 0" for number in range(len(wanted.words))]
+    told = [f" AND {FOLDED} LIKE {{word{number}:String}}" for number in range(len(wanted.words))]
     if wanted.sentiments:
         told.append(" AND has({sentiments:Array(String)}, sentiment)")
     if wanted.sources:
@@ -89,11 +153,16 @@ def _conditions(wanted: Wanted) -> str:
 
 
 def _values(wanted: Wanted) -> dict[str, Value]:
-    values: dict[str, Value] = {f"word{number}": word for number, word in enumerate(wanted.words)}
+    values: dict[str, Value] = {f"word{number}": f"%{_plain(word)}%" for number, word in enumerate(wanted.words)}
     values |= {"sentiments": list(wanted.sentiments), "sources": list(wanted.sources)}
     if wanted.after:
         values |= {"at": wanted.after[0], "last": wanted.after[1]}
     return values
+
+
+def _plain(word: str) -> str:
+    """No sign in it has a meaning for LIKE."""
+    return re.sub(r"([\\%_])", r"\\\1", word)
 
 
 def _key(told: str) -> tuple[datetime, UUID] | None:

@@ -7,6 +7,7 @@ from typing import cast
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.storage.base import Store, Table
 from pipeline.text.turkish import fold
@@ -60,3 +61,19 @@ def test_sentiment_and_source_narrow(filled: Filled) -> None:
     store = filled(many(30))
     assert len(search(store, Wanted(filters=filters(), sentiments=("positive",))).rows) == 10
     assert search(store, Wanted(filters=filters(), sources=("elsewhere",))).rows == []
+
+
+def test_an_item_read_again_is_found_as_what_it_is_now_and_pages_stay_full(filled: Filled) -> None:
+    """The newest were negative once; they are no more."""
+    store = filled(before := [an_insight(number, sentiment="negative") for number in range(30)])
+    store.write([replace(each, sentiment="positive", revision=2) for each in before[10:]], [])
+    table = search(store, Wanted(filters=filters(), sentiments=("negative",)), 8)
+    assert [row[0] for row in table.rows] == [each.feedback.id for each in before[9:1:-1]]
+
+
+def test_words_are_looked_up_in_the_index(filled: Filled) -> None:
+    store = filled(many(30))
+    found = store.query(f"EXPLAIN indexes = 1 SELECT id FROM insights WHERE {FOLDED} LIKE '%bulunmaz%'").rows
+    plan = " ".join(str(row[0]) for row in found)
+    assert "by_words" in plan
+    assert "Granules: 0/1" in plan
