@@ -19,8 +19,8 @@ import httpx
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
-from connectors.asking import Answer, Clock, ask, client, json_of
-from connectors.base import Page, Record
+from connectors.asking import Answer, Clock, ask, client, json_of, spent_by
+from connectors.base import Page, Record, Spent
 from connectors.rereading import mark, remember
 from pipeline.errors import SettingsError
 from pipeline.feedback import Rejected
@@ -116,6 +116,10 @@ class AppStore:
         fresh, walk = step(walk, reading, fronts, now=now, window=int(self._options.reread_days * DAY))
         resting = walk.page == 1 and walk.at == fronts[0]
         return Page(items=fresh, cursor=msgspec.json.encode(walk).decode(), more=not resting)
+
+    @property
+    def spent(self) -> Spent | None:
+        return spent_by(self._http)
 
     def close(self) -> None:
         self._http.close()

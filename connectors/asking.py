@@ -8,12 +8,13 @@ the request, never its query, headers or body, where tokens and customers' words
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
 import msgspec
 
+from connectors.base import Spent
 from pipeline.errors import SourceAway, SourceRefused
 
 MAX_BODY = 8 * 1024 * 1024  # bytes of one answer; the sources here send a tenth of it at most
@@ -34,10 +35,29 @@ class Answer(msgspec.Struct, frozen=True):
         return self.status == NOT_MODIFIED
 
 
+class Metered(httpx.Client):
+    """Counts what asking takes; `ask` tells it of every answer, also of one that refuses."""
+
+    spent = Spent()
+
+    def count(self, size: int, headers: Mapping[str, str], now: datetime) -> None:
+        self.spent = Spent(
+            requests=self.spent.requests + 1,
+            received_bytes=self.spent.received_bytes + size,
+            quota=_whole(headers.get("x-ratelimit-limit")),
+            quota_left=_whole(headers.get("x-ratelimit-remaining")),
+            quota_resets=_moment(headers.get("x-ratelimit-reset"), now),
+        )
+
+
+def spent_by(http: httpx.Client) -> Spent | None:
+    return http.spent if isinstance(http, Metered) else None
+
+
 def client(base_url: str, headers: Mapping[str, str] | None = None) -> httpx.Client:
     """A client that follows redirects within reason; a token never follows to another host (httpx strips it)."""
     told = {"User-Agent": "nabiz/0.1 (voice of the customer)", "Accept": "application/json", **(headers or {})}
-    return httpx.Client(base_url=base_url, headers=told, timeout=TIMEOUT, follow_redirects=True, max_redirects=3)
+    return Metered(base_url=base_url, headers=told, timeout=TIMEOUT, follow_redirects=True, max_redirects=3)
 
 
 def ask(
@@ -66,6 +86,8 @@ def ask(
         what = type(error).__name__
         raise SourceAway(f"{http.base_url.host} does not answer: {what}", hint="check the network") from None
     headers_told = {name.lower(): value for name, value in response.headers.items()}
+    if isinstance(http, Metered):
+        http.count(len(body), headers_told, clock())
     if not (missing and response.status_code == 404):
         judge(response.status_code, headers_told, where, clock=clock, hints=hints or {})
     return Answer(response.status_code, headers_told, body)
@@ -102,6 +124,16 @@ def _seconds(moment: str, now: datetime, *, relative: bool) -> float | None:
             continue
         return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - now).total_seconds()
     return None
+
+
+def _whole(told: str | None) -> int | None:
+    plain = (told or "").strip()
+    return int(plain[:15]) if plain.isascii() and plain.isdigit() else None
+
+
+def _moment(told: str | None, now: datetime) -> datetime | None:
+    seconds = None if told is None else _seconds(told.strip(), now, relative=False)
+    return now + timedelta(seconds=seconds) if seconds is not None and abs(seconds) < 1e9 else None
 
 
 def _bounded(response: httpx.Response, where: str) -> bytes:

@@ -38,6 +38,19 @@ class Page(msgspec.Struct, frozen=True):
     pace_until: datetime | None = None  # event time of the newest record, for replay in event time
 
 
+class Spent(msgspec.Struct, frozen=True):
+    """What asking a source took since the process began, and what it said that it still allows; None: it said nothing.
+
+    None of today's sources names a price, so what one costs is counted in requests and bytes.
+    """
+
+    requests: int = 0
+    received_bytes: int = 0
+    quota: int | None = None  # requests allowed in the source's present window
+    quota_left: int | None = None
+    quota_resets: datetime | None = None
+
+
 @runtime_checkable
 class Connector(Protocol):
     """A source that is asked. `name` is its id in settings, cursors and metrics; `interval` is in seconds."""
@@ -49,3 +62,11 @@ class Connector(Protocol):
     def interval(self) -> float: ...
 
     def fetch(self, cursor: str) -> Page: ...
+
+
+@runtime_checkable
+class Spending(Protocol):
+    """A connector that knows what asking its source takes and what the source still allows."""
+
+    @property
+    def spent(self) -> Spent | None: ...

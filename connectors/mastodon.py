@@ -19,8 +19,8 @@ import httpx
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
-from connectors.asking import Answer, Clock, ask, client, json_of
-from connectors.base import Page, Record
+from connectors.asking import Answer, Clock, ask, client, json_of, spent_by
+from connectors.base import Page, Record, Spent
 from connectors.mastodon_posts import PUBLIC, Search, epoch, key, records_of
 from connectors.rereading import remember
 from pipeline.errors import SettingsError, SourceAway
@@ -123,6 +123,10 @@ class Mastodon:
         path = "public" if timeline == PUBLIC else f"tag/{quote(timeline, safe='')}"
         where = f"/api/v1/timelines/{path}"
         return ask(self._http, where, clock=self._clock, params=told, hints=HINTS, missing=timeline != PUBLIC)
+
+    @property
+    def spent(self) -> Spent | None:
+        return spent_by(self._http)
 
     def close(self) -> None:
         self._http.close()

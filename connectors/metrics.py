@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from connectors.base import Spent
 from connectors.progress import Progress
 
 AWAY = ("away", "refused")
@@ -40,6 +41,14 @@ class ConnectorMetrics(Collector):
             lambda progress: progress.cursor_age(now),
         )
         yield _gauged("nabiz_connector_event_time_seconds", "Newest event time seen, Unix time", known, _event)
+        asked = [progress for progress in known if progress.spent]
+        yield _counted("nabiz_connector_requests", "Questions asked of a source", asked, lambda p: _spent(p).requests)
+        yield _counted(
+            "nabiz_connector_received_bytes", "Size of its answers", asked, lambda p: _spent(p).received_bytes
+        )
+        yield _gauged("nabiz_connector_quota", "Requests a window that it allows", asked, lambda p: _spent(p).quota)
+        yield _gauged("nabiz_connector_quota_left", "Requests left of them", asked, lambda p: _spent(p).quota_left)
+        yield _gauged("nabiz_connector_quota_resets_seconds", "When they begin anew, Unix time", asked, _resets)
 
 
 def _items(known: list[Progress]) -> Metric:
@@ -80,3 +89,12 @@ def _away(progress: Progress) -> float:
 
 def _event(progress: Progress) -> float | None:
     return progress.last_event.timestamp() if progress.last_event else None
+
+
+def _spent(progress: Progress) -> Spent:
+    return progress.spent or Spent()
+
+
+def _resets(progress: Progress) -> float | None:
+    resets = _spent(progress).quota_resets
+    return resets.timestamp() if resets else None

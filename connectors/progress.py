@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from connectors.base import Spent
 from connectors.publisher import Receipt
 
 State = Literal["starting", "reading", "waiting", "away", "refused", "stopped", "done"]
@@ -28,6 +29,7 @@ class Progress(msgspec.Struct, frozen=True):
     retries: int = 0
     rewinds: int = 0
     problem: str = ""
+    spent: Spent | None = None  # None: a source that is not asked over the web
 
     def plus(self, received: int, receipt: Receipt) -> Progress:
         newest = max((when for when in (self.last_event, receipt.last_event) if when), default=None)

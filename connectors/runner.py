@@ -17,7 +17,7 @@ from typing import Protocol
 
 import msgspec
 
-from connectors.base import Connector, Page, Record
+from connectors.base import Connector, Page, Record, Spending
 from connectors.cursors import BEGINNING, CursorStore, Mark, Track
 from connectors.desk import Clock
 from connectors.pace import Pace, first_time, slices
@@ -248,5 +248,6 @@ class Runner:
         return False
 
     def _tell(self, **changes: object) -> None:
-        self._progress = msgspec.structs.replace(self._progress, **changes)
+        spent = self._connector.spent if isinstance(self._connector, Spending) else None
+        self._progress = msgspec.structs.replace(self._progress, **changes, spent=spent)
         self._report(self._progress)

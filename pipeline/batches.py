@@ -102,7 +102,7 @@ class Batches:
             messages = [message_of(event, self._parts.settings.log) for event in events]
             started = time.perf_counter()
             enriched = await asyncio.get_running_loop().run_in_executor(self._thinking, self._enrich, messages)
-            self._parts.telemetry.model_seconds.observe(time.perf_counter() - started)
+            self._parts.telemetry.thought(enriched.insights, time.perf_counter() - started)
             self._budget.spend(enriched.landings)
         finally:
             self._before_model.release()

@@ -84,6 +84,13 @@ class Telemetry:
         self.model_seconds = Histogram(
             "nabiz_model_seconds", "Decode and inference a batch", buckets=WORK_BUCKETS, registry=registry
         )
+        self.language_seconds = Counter(
+            "nabiz_model_language_seconds_total",
+            "Its share of a batch's time, by letters",
+            ["language"],
+            registry=registry,
+        )
+        self.language_texts = Counter("nabiz_model_texts_total", "Texts read", ["language"], registry=registry)
         self.insert_seconds = Histogram(
             "nabiz_insert_seconds", "Insert a batch", buckets=WORK_BUCKETS, registry=registry
         )
@@ -97,6 +104,16 @@ class Telemetry:
         )
         self.failing = Gauge("nabiz_channel_failing", "1 while a channel fails", ["channel"], registry=registry)
         self.lag_seconds.set_function(self._lag_seconds)
+
+    def thought(self, insights: Sequence[Insight], seconds: float) -> None:
+        """A batch was read. Languages are read together, so each has the part of the time that its letters have."""
+        self.model_seconds.observe(seconds)
+        letters: Tally[str] = Tally()
+        for insight in insights:
+            letters[insight.language] += len(insight.feedback.text) + 1
+            self.language_texts.labels(insight.language).inc()
+        for language, count in letters.items():
+            self.language_seconds.labels(language).inc(seconds * count / letters.total())
 
     def landed(self, insights: Sequence[Insight], rejected: Sequence[Rejected], now: datetime) -> None:
         """A batch is in the store and about to be acknowledged."""

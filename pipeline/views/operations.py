@@ -61,6 +61,11 @@ WHERE times > 0 ORDER BY at, series
 """
 
 
+def _last(metric: str) -> str:
+    """The last value; NULL where there is none."""
+    return f"argMaxOrNullIf(value, at, metric = '{metric}')"
+
+
 # Of all workers together: what one counts a second is a mean over its samples, and the workers add up.
 RATES = f"""
 SELECT at, part.1 AS series, toFloat64(part.2) AS value FROM
@@ -135,14 +140,30 @@ UNACCOUNTED = f"""
 SELECT if(count() > 0, sum(value), NULL) AS value FROM measurements
 WHERE metric IN ('nabiz_reconcile_missing', 'nabiz_reconcile_lost') AND at < {UNTIL} AND {TAKEN}
 """
+BY_LANGUAGE = f"""
+SELECT language, texts, texts / nullIf(sum(texts) OVER (), 0) AS share, taken,
+    taken / nullIf(sum(taken) OVER (), 0) AS share_of_time, 1000 * taken / nullIf(texts, 0) AS each
+FROM
+(
+    SELECT labels['language'] AS language, sumIf(grown, metric = 'nabiz_model_texts_total') AS texts,
+        sumIf(grown, metric = 'nabiz_model_language_seconds_total') AS taken
+    FROM {_grown("'nabiz_model_texts_total', 'nabiz_model_language_seconds_total'")} GROUP BY language
+)
+WHERE texts > 0 ORDER BY taken DESC, language LIMIT 50
+"""
 CONNECTORS = f"""
-SELECT connector, if(away > 0, 'away', 'runs') AS state, age, accepted, rejected, measured FROM
+SELECT connector, if(away > 0, 'away', 'runs') AS state, age, accepted, rejected, requests, received, quota_left, quota,
+    greatest(0, resets - toUnixTimestamp({UNTIL})) AS resets_in, measured
+FROM
 (
     SELECT labels['connector'] AS connector, argMaxIf(value, at, metric = 'nabiz_connector_away') AS away,
         argMaxIf(value, at, metric = 'nabiz_connector_cursor_age_seconds') AS age,
         argMaxIf(value, at, metric = 'nabiz_connector_items_total' AND labels['outcome'] = 'accepted') AS accepted,
         argMaxIf(value, at, metric = 'nabiz_connector_items_total' AND labels['outcome'] = 'rejected') AS rejected,
-        max(at) AS measured
+        {_last("nabiz_connector_requests_total")} AS requests,
+        {_last("nabiz_connector_received_bytes_total")} AS received,
+        {_last("nabiz_connector_quota")} AS quota, {_last("nabiz_connector_quota_left")} AS quota_left,
+        {_last("nabiz_connector_quota_resets_seconds")} AS resets, max(at) AS measured
     FROM measurements WHERE startsWith(metric, 'nabiz_connector_') AND {PERIOD} GROUP BY connector
 )
 WHERE connector != '' ORDER BY connector
@@ -256,6 +277,25 @@ DASHBOARD = Dashboard(
             "bytes",
         ),
         Panel(
+            name="model-time-by-language",
+            title=Words("Dile göre model süresi", "Model time by language"),
+            about=Words(
+                "Diller aynı partide okunur: süre, harf sayısına göre paylaştırılır",
+                "Languages are read in one batch: its time is shared out by their letters",
+            ),
+            kind="table",
+            sql=BY_LANGUAGE,
+            columns=(
+                Column("language", Words("Dil", "Language"), words=LANGUAGE_NAMES),
+                Column("texts", Words("Metin", "Texts"), "items"),
+                Column("share", Words("Metin payı", "Share of texts"), "share"),
+                Column("taken", Words("Süre", "Time"), "seconds"),
+                Column("share_of_time", Words("Süre payı", "Share of time"), "share"),
+                Column("each", Words("1.000 metin", "A thousand texts"), "seconds"),
+            ),
+            empty=NOTHING,
+        ),
+        Panel(
             name="language-share",
             title=Words("Dil payları", "Share by language"),
             about=Words("Okunan metinlerin dilleri", "Languages of the texts read"),
@@ -277,10 +317,12 @@ DASHBOARD = Dashboard(
             name="connectors",
             title=Words("Bağlayıcılar", "Connectors"),
             about=Words(
-                "Bu süreçte çalışan bağlayıcıların son durumu", "The last state of connectors in these processes"
+                "Son durum; maliyet istek ve bayt olarak, kaynaklar fiyat bildirmiyor; kota kaynağın söylediği",
+                "Last state; cost in requests and bytes, for these sources name no price; quota as the source tells it",
             ),
             kind="table",
             sql=CONNECTORS,
+            width=12,
             columns=(
                 Column("connector", Words("Bağlayıcı", "Connector")),
                 Column(
@@ -291,6 +333,11 @@ DASHBOARD = Dashboard(
                 Column("age", Words("İmleç yaşı", "Cursor age"), "seconds"),
                 Column("accepted", Words("Okunan", "Read"), "items"),
                 Column("rejected", Words("Reddedilen", "Rejected"), "items"),
+                Column("requests", Words("İstek", "Requests"), "items"),
+                Column("received", Words("Alınan", "Received"), "bytes"),
+                Column("quota_left", Words("Kalan kota", "Quota left"), "items"),
+                Column("quota", Words("Kota", "Quota"), "items"),
+                Column("resets_in", Words("Yenilenme", "Resets in"), "seconds"),
                 Column("measured", Words("Ölçüm", "Measured")),
             ),
             empty=NOTHING,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.asking import MAX_BODY, MAX_WAIT, ask, client, wait_of
+from connectors.asking import MAX_BODY, MAX_WAIT, ask, client, spent_by, wait_of
+from connectors.base import Spent
 from pipeline.errors import SourceAway, SourceRefused
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -49,6 +50,18 @@ def test_a_flood_is_cut_off(web_source) -> None:
     web_source.answer = lambda _: (200, b"x" * (MAX_BODY + 1), {})
     with client(web_source.url) as http, pytest.raises(SourceAway, match="more than"):
         ask(http, "/", clock=lambda: NOW)
+
+
+def test_every_answer_is_counted_and_the_quota_is_what_the_source_said_last(web_source) -> None:
+    told = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "12", "X-RateLimit-Reset": "2026-05-01T12:05:00Z"}
+    answers = [(200, b"[]", told), (429, b"later", told | {"X-RateLimit-Remaining": "0"})]
+    web_source.answer = lambda _: answers.pop(0)
+    with client(web_source.url) as http:
+        assert spent_by(http) == Spent()
+        ask(http, "/", clock=lambda: NOW)
+        with pytest.raises(SourceAway):
+            ask(http, "/", clock=lambda: NOW)
+        assert spent_by(http) == Spent(2, 7, 300, 0, NOW + timedelta(minutes=5))
 
 
 def test_a_circle_of_redirects_needs_a_person(web_source) -> None:

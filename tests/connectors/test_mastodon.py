@@ -235,6 +235,8 @@ def test_a_spent_rate_limit_waits_until_it_resets(instance: Instance, source: Ma
     with pytest.raises(SourceAway) as caught:
         source.fetch("")
     assert caught.value.retry_after == pytest.approx(90)
+    assert source.spent is not None
+    assert (source.spent.requests, source.spent.quota) == (1, 300)
 
 
 @pytest.mark.parametrize("status", [401, 403, 422])

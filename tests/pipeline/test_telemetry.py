@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from pipeline.errors import SettingsError, StoreAway
 from pipeline.feedback import Rejected
@@ -51,6 +52,17 @@ def test_what_landed_is_counted(telemetry: Telemetry, address: str) -> None:
     metrics = httpx.get(f"{address}/metrics").text
     assert 'nabiz_items_total{outcome="stored"} 2.0' in metrics
     assert 'nabiz_rejects_total{reason="not_json",stage="decode"} 1.0' in metrics
+
+
+def test_a_batchs_time_is_shared_out_among_its_languages_by_their_letters(telemetry: Telemetry) -> None:
+    english = replace(an_insight(1, text="a" * 29), language="en")
+    telemetry.thought([english, an_insight(2, text="b" * 9)], 2.0)
+    telemetry.thought([], 0.1)
+    value = telemetry.registry.get_sample_value
+    assert value("nabiz_model_language_seconds_total", {"language": "en"}) == pytest.approx(1.5)
+    assert value("nabiz_model_language_seconds_total", {"language": "tr"}) == pytest.approx(0.5)
+    assert value("nabiz_model_texts_total", {"language": "tr"}) == 1
+    assert value("nabiz_model_seconds_sum") == pytest.approx(2.1)
 
 
 def test_an_idle_worker_is_healthy(telemetry: Telemetry, clock: Clock, address: str) -> None:
