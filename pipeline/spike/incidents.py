@@ -71,10 +71,15 @@ class Incidents:
         return steps
 
     def settle(self, minute: int) -> list[AlertStep]:
-        """After late items: alerts that are announced open but are not, or closed but are open."""
+        """After late items: alerts that are announced open but are not, or closed but are open.
+
+        What was announced of later minutes than these, before a restart, is not judged yet.
+        """
         steps = []
         for group, alert in sorted(self._announced.items()):
             up = self._up.get(group, {})
+            if minute <= alert.last:
+                continue
             if alert.open and not up:
                 steps.append(self._step(group, alert, "resolved", minute, [], note=REJUDGED))
             elif up and not alert.open:

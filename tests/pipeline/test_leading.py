@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from pipeline.alert import AlertStep
 from pipeline.storage.fake import InMemoryStore
 from pipeline.watching import Watcher
-from tests.pipeline.test_watching import LATE, fill
+from tests.pipeline.test_watching import LATE, START, fill
 
 RISE, CALM, END = 360, 372, 480
 LOOKS = range(350, END + 1, 3)
@@ -108,4 +110,22 @@ def test_what_began_while_nobody_watched_is_told_afterwards_with_its_own_minutes
             watcher = stream.new()
         else:
             stream.look(watcher)
+    assert stream.facts() == alone
+
+
+def test_a_restart_that_reads_its_backlog_again_ends_no_alert_whose_minutes_it_has_not_come_to(
+    alone: list[Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Stream()
+    watcher = stream.new()
+    for minute in LOOKS:
+        stream.arrive(minute)
+        stream.look(watcher)
+        if minute == RISE + 8 - RISE % 3:
+            watcher = stream.new()
+            for behind in (RISE - 30, RISE - 20, RISE - 10):
+                monkeypatch.setattr(stream.store, "busy_until", lambda _, at=behind: START + timedelta(minutes=at))
+                stream.look(watcher)
+                fill(stream.store, behind - 12, behind - 11, 59)  # a minute that was judged has one more to say
+            monkeypatch.undo()
     assert stream.facts() == alone
