@@ -11,6 +11,7 @@ from pipeline.feedback import Sentiment
 STARS: dict[Sentiment, tuple[int, ...]] = {"negative": (1, 1, 1, 2), "neutral": (3,), "positive": (5, 5, 5, 4)}
 SCORES: dict[Sentiment, tuple[int, int]] = {"negative": (0, 6), "neutral": (7, 8), "positive": (9, 10)}
 CENTERS: dict[Sentiment, float] = {"negative": 1.7, "neutral": 3.1, "positive": 4.6}
+ENGAGED = 0.6  # of those who see a post some react; of many, a smaller part
 
 
 def facts(subject: Subject, at: datetime, external: str, rng: Random) -> dict[str, object]:
@@ -19,7 +20,8 @@ def facts(subject: Subject, at: datetime, external: str, rng: Random) -> dict[st
         return {"rating": rng.choice(STARS[subject.mood]), "reach": int(rng.paretovariate(1.2))}
     if subject.channel == "social":
         url = f"https://microblog.example/{subject.brand.handle}/{external}"
-        return {"reach": min(4_000_000, int(60 * rng.paretovariate(0.85))), "url": url}
+        reach = min(4_000_000, int(60 * rng.paretovariate(0.85)))
+        return {"reach": reach, "engagement": int(reach**ENGAGED), "url": url}
     if subject.channel == "survey":
         return _scores(subject.mood, rng)
     if subject.channel == "call":

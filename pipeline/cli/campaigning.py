@@ -1,6 +1,7 @@
 """Campaigns that a team ran: `nabiz campaign add`, `list`, `remove`. Called through `pipeline.cli`.
 
-They stand in charts over time and beside what was said before, during and after.
+They stand in charts over time and beside what was said before, during and after. While `nabiz up` holds the embedded
+store, its console's page notes them.
 """
 
 from __future__ import annotations
@@ -8,24 +9,21 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID, uuid4
 
-import msgspec
 import typer
 from msgspec.structs import replace
 
 from pipeline.errors import SettingsError
 from pipeline.settings import load_settings
 from pipeline.spike.istanbul import ISTANBUL
-from pipeline.storage.base import Campaign, Store
+from pipeline.storage.base import Store
+from pipeline.views.noting import campaign, known
 
 DataDir = Annotated[Path | None, typer.Option(help="Data directory of the embedded store.")]
-FIND = """
-SELECT id, brand, name, since, until, by, at, removed FROM campaigns FINAL WHERE NOT removed ORDER BY since, id
-"""
 
 
 def register(app: typer.Typer) -> None:
@@ -48,11 +46,8 @@ def add(
 
     Example: nabiz campaign add "Bahar indirimi" --brand "Lodos Mobil" --since 2026-03-01 --until 2026-03-07
     """
-    began, ended = moment(since), moment(until) + (timedelta(days=1) if len(until) == 10 else timedelta())
-    if not name.strip() or began >= ended:
-        raise SettingsError("a campaign has a name, and ends after it began", hint="mend NAME, --since or --until")
+    new = campaign(uuid4(), name, brand, since, until, getpass.getuser(), datetime.now(UTC))
     with _opened(data_dir) as store:
-        new = Campaign(uuid4(), brand, name.strip()[:200], began, ended, getpass.getuser(), datetime.now(UTC))
         store.write_campaigns([new])
     typer.echo(f"{new.id}\t{new.name}")
 
@@ -69,36 +64,20 @@ def list_campaigns(data_dir: DataDir = None) -> None:
 
 
 def remove(
-    campaign: Annotated[UUID, typer.Argument(help="Its id, as `nabiz campaign list` says.")], data_dir: DataDir = None
+    noted: Annotated[UUID, typer.Argument(metavar="CAMPAIGN", help="Its id, as `nabiz campaign list` says.")],
+    data_dir: DataDir = None,
 ) -> None:
     """Take a campaign away.
 
     Example: nabiz campaign remove 8c0e4b1c-3a4f-4a2e-9a55-0d6f3f0a1b2c
     """
     with _opened(data_dir) as store:
-        found = [each for each in known(store) if each.id == campaign]
+        found = [each for each in known(store) if each.id == noted]
         if not found:
             raise SettingsError("there is no such campaign", hint="nabiz campaign list says their ids")
         gone = replace(found[0], at=datetime.now(UTC), removed=True)
         store.write_campaigns([gone])
     typer.echo(f"{gone.name} is removed")
-
-
-def known(store: Store) -> list[Campaign]:
-    """In the order in which they began."""
-    found = store.query(FIND)
-    return [msgspec.convert(dict(zip(found.columns, row, strict=True)), Campaign) for row in found.rows]
-
-
-def moment(told: str) -> datetime:
-    """A day or time of Istanbul; another zone only where it is said."""
-    try:
-        at = datetime.fromisoformat(told)
-    except ValueError:
-        raise SettingsError(
-            f"{told!r} is no day or time", hint="write it like 2026-11-20 or 2026-11-20T09:00"
-        ) from None
-    return (at if at.tzinfo else at.replace(tzinfo=ISTANBUL)).astimezone(UTC)
 
 
 @contextmanager

@@ -54,6 +54,7 @@ FROM
 """
 
 
+VIEWS = {"hourly AS sums": "hours AS sums FINAL", "items\n": "insights FINAL\n"}
 SPAN = "SELECT min(occurred_at), max(occurred_at), count() FROM insights"
 CHANGED_HOURS = "SELECT brand, hour FROM hour_states WHERE stale LIMIT {most:UInt32}"
 CHANGED_DAYS = "SELECT brand, day FROM day_states WHERE stale LIMIT {most:UInt32}"
@@ -98,7 +99,7 @@ def answer_sql(store: Store, sql: str, filters: Filters, look: Callable[[Store],
         sql, known = BY_LOOKING.sub(lambda found: CHANGED[found[1]], sql), Changed((), ())
     stale: dict[str, Value] = {"stale_hours": list(known.hours), "stale_days": list(known.days)}
     told = {**filters.parameters(), **stale}
-    sql = without_idle(sql, told)
+    sql = without_views(without_idle(sql, told))
     return store.query(sql, bound(sql, told))
 
 
@@ -110,6 +111,13 @@ def without_idle(sql: str, parameters: Mapping[str, Value]) -> str:
         return found[0] if parameters.get(name) else "true"
 
     return IDLE.sub(whole, sql)
+
+
+def without_views(sql: str) -> str:
+    """With what the two views of the sums say in their place: a view takes as long to plan as it takes to read."""
+    for view, said in VIEWS.items():
+        sql = sql.replace(f"FROM {view}", f"FROM {said}")
+    return sql
 
 
 class Mark(msgspec.Struct, frozen=True):

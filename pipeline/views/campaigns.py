@@ -60,8 +60,8 @@ CAMPAIGNS = Panel(
     name="campaigns",
     title=Words("Kampanyalar: önce, sırasında, sonra", "Campaigns: before, during, after"),
     about=Words(
-        "Kayıt ve net duygu; önce ve sonra kampanya kadar uzun, adım hassasiyetinde. Ekleme: nabiz campaign add",
-        "Items and net sentiment; before and after are as long, to the step. To add one: nabiz campaign add",
+        "Kayıt ve net duygu; önce ve sonra kampanya kadar uzun, adım hassasiyetinde. Ekleme: Kampanyalar sayfası",
+        "Items and net sentiment; before and after are as long, to the step. To add one: the page Campaigns",
     ),
     kind="table",
     sql=BESIDE,

@@ -54,7 +54,7 @@ def _texts(period: str, now: str, each: int, every: int) -> str:
 
 
 RISING_WORDS = f"""
-SELECT label, value, round(ifNull(earlier / nullIf(texts_before, 0), 0) * texts_now, 1) AS before FROM
+SELECT label, value, round(earlier / texts_before * texts_now, 1) AS before FROM
 (
     SELECT word AS label, countIf(now) AS value, countIf(NOT now) AS earlier, any(texts_now) AS texts_now,
         any(texts_before) AS texts_before
@@ -70,7 +70,7 @@ SELECT label, value, round(ifNull(earlier / nullIf(texts_before, 0), 0) * texts_
     )
     GROUP BY word HAVING value >= 3 AND match(word, '^\\\\p{{L}}+$') AND {PLAIN} NOT IN ({STOPPED})
 )
-WHERE value > before
+WHERE texts_before > 0 AND value > before
 ORDER BY (value - before) / sqrt(before + 1) DESC, label LIMIT 20
 """
 
@@ -228,6 +228,10 @@ WORDS = Panel(
     kind="bars",
     sql=RISING_WORDS,
     drill=Drill(where=LAST_DAY),
+    empty=Words(
+        "Hiçbir sözcük yükselmiyor, ya da önceki yedi günde kayıt yok",
+        "No word rises, or nothing was said the week before",
+    ),
 )
 BY_AUTHOR = Panel(
     name="authors",

@@ -153,7 +153,7 @@ WHERE texts > 0 ORDER BY taken DESC, language LIMIT 50
 """
 CONNECTORS = f"""
 SELECT connector, if(away > 0, 'away', 'runs') AS state, age, accepted, rejected, requests, received, quota_left, quota,
-    greatest(0, resets - toUnixTimestamp({UNTIL})) AS resets_in, measured
+    if(resets IS NULL, NULL, greatest(0, resets - toUnixTimestamp({UNTIL}))) AS resets_in, measured
 FROM
 (
     SELECT labels['connector'] AS connector, argMaxIf(value, at, metric = 'nabiz_connector_away') AS away,

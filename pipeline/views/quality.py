@@ -63,6 +63,7 @@ def _drift_panel(name: str, title: Words, by: str, heading: Words) -> Panel:
         ),
         thresholds=(Threshold(0.1, "warning"), Threshold(0.25, "bad")),
         compares=True,
+        empty=Words("Karşılaştırma döneminde kayıt yok", "The comparison period holds nothing"),
     )
 
 
@@ -150,6 +151,7 @@ AGREED = Panel(
     ),
     kind="table",
     sql=AGREEMENT,
+    width=12,
     columns=(
         Column("label", Words("Model demişti", "Model said"), words=SENTIMENT_NAMES),
         Column("judged", Words("Bakılan", "Judged"), "items"),

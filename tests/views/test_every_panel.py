@@ -117,3 +117,11 @@ def test_names_are_unique_within_a_dashboard() -> None:
     for board in dashboards():
         names = [panel.name for panel in board.panels]
         assert len(names) == len(set(names))
+
+
+def test_the_views_that_the_console_passes_over_are_what_it_says_in_their_place(store: Store) -> None:
+    for view, table in (("hourly", "hours"), ("items", "insights")):
+        [(told,)] = store.query(f"SHOW CREATE TABLE {view}").rows
+        assert re.search(rf"FROM (?:\w+\.)?{table}\s+FINAL\s*$", str(told))
+        columns = {row[0] for row in store.query(f"DESCRIBE TABLE {table}").rows}
+        assert columns >= {row[0] for row in store.query(f"DESCRIBE TABLE {view}").rows}

@@ -31,6 +31,7 @@ from pipeline.views.answers import Options, Remembered
 from pipeline.views.catalogue import dashboard
 from pipeline.views.console import wording
 from pipeline.views.console.accounts import Accounts
+from pipeline.views.console.campaigning import add_campaigning
 from pipeline.views.console.choosing import chosen
 from pipeline.views.console.export import add_exports
 from pipeline.views.console.frame import side
@@ -85,6 +86,7 @@ def build_console(store: Store, settings: Settings, now: Callable[[], datetime] 
         return await _context(shared, request, await shared.fresh_options())
 
     add_exports(app, context_of)
+    add_campaigning(app, context_of)
     for page in (found := pages()):
         _serve(page, found, shared)
     ui.run_with(app, title="Nabız", dark=None, favicon=ICON, tailwind=False, show_welcome_message=False)

@@ -144,7 +144,7 @@ def _band(panel: Panel, table: Table, language: Language) -> Options:
     shade = _shade(rows, usual) if known else []
     return {
         **_over_time(panel, language, legend=known),
-        "legend": {**_legend(), "right": 60, "data": [measured, usual]} if known else {"show": False},
+        "legend": {**_legend(), "width": BESIDE_TOOLS, "data": [measured, usual]} if known else {"show": False},
         "series": [*shade, line],
     }
 
@@ -232,7 +232,7 @@ def _stacked(panel: Panel, table: Table, language: Language) -> Options:
 def _over_time(panel: Panel, language: Language, *, legend: bool) -> Options:
     return {
         "grid": _grid(top=44 if legend else 30, right=26, bottom=34),
-        "legend": {**_legend(), "right": 60} if legend else {"show": False},
+        "legend": {**_legend(), "width": BESIDE_TOOLS} if legend else {"show": False},
         "tooltip": {**TIP, "trigger": "axis", ":valueFormatter": _script(panel.unit, language)},
         "xAxis": {
             "type": "time", "axisLine": {"lineStyle": {"color": "var(--line)"}}, "axisTick": {"show": False},
@@ -270,6 +270,9 @@ def _stroke(colour: str, points: int) -> Options:
 
 def _colour(name: str, place: int) -> str:
     return FEELINGS.get(name, SERIES[place % len(SERIES)])
+
+
+BESIDE_TOOLS = "80%"  # a legend that scrolls takes no notice of a right edge
 
 
 def _legend() -> Options:

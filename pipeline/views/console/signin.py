@@ -51,7 +51,7 @@ def add_sign_in(app: FastAPI, accounts: Accounts, sessions: Sessions, usual: Lan
 
     @app.post("/sign-in")
     async def enter(request: Request) -> Response:
-        said = await _form(request)
+        said = await form_of(request)
         name, wanted = said.get("name", "")[:64], inside(said.get("next", "/"))
         language, keys = language_of(request, usual), (f"name {name}", f"from {_peer(request)}")
         if wait := attempts.wait(keys, time.monotonic()):
@@ -86,7 +86,8 @@ def inside(wanted: str) -> str:
     return wanted if plain and "\\" not in wanted else "/"
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent; none where it is too long to be one of ours."""
     body = b""
     async for part in request.stream():
         body += part

@@ -87,3 +87,17 @@ FIND = Words("Ara", "Search")
 NOTHING_FOUND = Words("Hiçbir kayıt bulunamadı", "No item was found")
 BEHIND = Words("Şu sayının arkasındaki kayıtlar", "The items behind")
 CORRECT_LEAD = Words("Bu kayıt gerçekte nasıl okunmalı?", "How should this item be read?")
+CAMPAIGNS = Words("Kampanyalar", "Campaigns")
+CAMPAIGNS_ABOUT = Words(
+    "Grafiklerde işaretli durur; önce, sırasında ve sonra ne söylendiği Pazarlama sayfasındadır",
+    "Marked in the charts; what was said before, during and after stands on the Marketing page",
+)
+ADD_CAMPAIGN = Words("Kampanya ekle", "Note a campaign")
+CAMPAIGN_NAME = Words("Ad", "Name")
+CAMPAIGN_WRONG = Words(
+    "Kampanyanın bir adı olmalı ve bitişi başlangıcından önce olmamalı.",
+    "A campaign needs a name, and must not end before it begins.",
+)
+NO_CAMPAIGN = Words("Henüz kampanya yok", "No campaign is noted yet")
+NOTED_BY = Words("Ekleyen", "Noted by")
+REMOVE = Words("Kaldır", "Remove")
