@@ -125,4 +125,7 @@ def test_the_simulator_comes_with_the_truth():
     found = backtest_simulated(Scenario(series=3, weeks=1, calm_weeks=0.5, crises=4.0, factors=(10.0,)), seed=1)
     assert found.verdict is not None
     assert found.verdict.series_weeks == pytest.approx(3.0)
+    assert {form.form for form in found.verdict.forms} <= {"step", "ramp", "up to an hour", "longer"}
+    assert sum(form.crises for form in found.verdict.forms) == 2 * sum(each.crises for each in found.verdict.found) > 0
+    assert [each.kind for each in found.verdict.harmless] == ["campaign", "burst", "shift", "outage"]
     assert "truth" in msgspec.json.decode(found.told())

@@ -1,4 +1,5 @@
-"""A table of counts as people keep it: CSV text with the columns brand, topic, minute, negative, other[, covered].
+"""A table of counts as people keep it: CSV text with the columns brand, topic, minute, negative, other[, covered],
+between commas, semicolons or tabs.
 
 Read by `pipeline.backtest`. `minute` is ISO 8601 (UTC where no zone is given) or whole minutes since 1970; minutes
 without a row are zero; `covered` 0 means that nothing is known of that minute (told of a brand as a whole: of none of
@@ -11,6 +12,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,8 @@ COLUMNS = ("brand", "topic", "minute", "negative", "other")
 CHUNK = 1440  # ticks made dense at a time
 MOST = 4_000_000  # items in one row: window sums are of 32 bits
 LAST = 121_000_000  # minutes since 1970: the year 2200; what is larger was meant as seconds
-YEARS = 20  # between the first and the last row: more is a slip of the pen, and would take for ever
+YEARS = 20  # between the first and the last row: more is a slip of the pen
+TICKS = 3 * 525_960  # from the first to the last row: years of single minutes take longer than anybody waits
 HINT = "the columns are brand,topic,minute,negative,other[,covered]"
 
 
@@ -91,10 +94,12 @@ class _Rows:
 
 def parse_counts(lines: Iterable[str], bucket: int = 1) -> SparseCounts:
     """The counts in these lines of CSV, in ticks of `bucket` minutes. Raises BadRecord naming line and reason."""
-    reader = csv.reader(lines)
-    header = next(reader, None)
-    if header is None:
+    lines = iter(lines)
+    first = next(lines, None)
+    if first is None:
         raise _bad(1, "the file is empty")
+    reader = csv.reader(chain([first], lines), delimiter=_delimiter(first))
+    header = next(reader)
     where = _places([name.strip().lstrip("\ufeff").lower() for name in header])
     rows = _Rows()
     try:
@@ -107,7 +112,29 @@ def parse_counts(lines: Iterable[str], bucket: int = 1) -> SparseCounts:
         raise _bad(2, "there is no row of counts")
     if (max(rows.tick) - min(rows.tick)) * bucket > YEARS * 525_960:
         raise _bad(reader.line_num, f"the rows lie more than {YEARS} years apart")
+    if max(rows.tick) - min(rows.tick) > TICKS:
+        raise _bad(reader.line_num, "the rows lie more than 3 years of minutes apart: cut the file, or use --bucket 15")
+    _bounded(rows, bucket)
     return _sorted(rows)
+
+
+def _delimiter(header: str) -> str:
+    """Spreadsheets write semicolons where the comma is the decimal sign."""
+    return max(",;\t", key=header.count)
+
+
+def _bounded(rows: _Rows, bucket: int) -> None:
+    """Rows of one series and tick add up: not beyond what window sums can hold."""
+    if max(sum(rows.negative), sum(rows.other)) <= MOST * bucket:
+        return
+    tick, place = np.array(rows.tick, np.int64), np.array(rows.place, np.int64)
+    order = np.lexsort((place, tick))
+    begins = np.flatnonzero(np.diff(tick[order], prepend=-1) | np.diff(place[order], prepend=-1))
+    for name in ("negative", "other"):
+        sums = np.add.reduceat(np.array(getattr(rows, name), np.int64)[order], begins)
+        if (sums > MOST * bucket).any():
+            minute = tick[order][begins[sums.argmax()]] * bucket
+            raise _bad(1, f"the rows of minute {minute} add up to more than {MOST * bucket} {name} items of one series")
 
 
 def sparse(rows: Iterable[tuple[Series, int, int, int]], bucket: int = 1) -> SparseCounts:

@@ -103,35 +103,28 @@ class SpikeDetector:
 
     def _latched(self, judged: fast.Judged, first: int) -> list[Transition]:
         policy = self.policy
-        terms = latch.Terms(
-            policy.ticks(policy.open_minutes), policy.ticks(policy.resolve_minutes), policy.ticks(policy.rearm_minutes)
-        )
+        up, surge, early = map(policy.ticks, (policy.open_minutes, policy.surge_minutes, policy.cold_minutes))
+        quiet, rearm = policy.ticks(policy.resolve_minutes), policy.ticks(policy.rearm_minutes)
         spike, at = self._memory.spike, judged.columns
+        cold = self._cold[at]  # a crisis on a first day must not wait
         found: list[Transition] = []
         for row in range(len(judged.score)):
             tick = first + row
             # The long windows still hold a crisis that is over: it comes back only where the short ones see it.
-            over = ~spike.open[at] & (tick - spike.ended[at] <= terms.rearm)
+            over = ~spike.open[at] & (tick - spike.ended[at] <= rearm)
             score = np.where(over, judged.short[row], judged.score[row])
+            loud = (judged.volume[row] > policy.surge_ratio) & ~cold
             changes = latch.turn(
                 spike,
                 at,
                 tick,
                 up=score >= policy.open_score,
-                at_once=score >= policy.at_once_score,
+                at_once=score >= policy.at_once_score + loud * policy.surge_at_once,
                 quiet=judged.short[row] < policy.resolve_score,
-                terms=terms,
+                terms=latch.Terms(np.where(cold, early, np.where(loud, surge, up)), quiet, rearm),
             )
             found += told_fast(
-                judged,
-                row,
-                tick,
-                changes,
-                spike,
-                self.series,
-                self._cold,
-                self._weights.windows,
-                policy,
+                judged, row, tick, changes, spike, self.series, self._cold, self._weights.windows, policy
             )
         return found
 

@@ -37,6 +37,7 @@ class Judged:
     window: Ints  # index of the window that decided
     observed: Floats
     expected: Floats
+    volume: Floats  # how many times the usual the other items are taken to be in that window
     calm: int  # index of the longest window that keeps an alert open: what a resolution is told by
     calm_observed: Floats
     calm_expected: Floats
@@ -140,12 +141,13 @@ def _scored(
     weights: Weights,
     policy: SpikePolicy,
 ) -> Judged | None:
-    scores, mean = _scores(memory, columns, first, counts, other, usual, high, weights, policy)
+    scores, ratio = _scores(memory, columns, first, counts, other, usual, high, weights, policy)
     open_ = active(memory.spike)[columns]
     news = np.flatnonzero((scores >= policy.open_score).any(axis=(0, 1)) | open_)
     if not len(news):
         return None
-    columns, scores, counts, mean = columns[news], scores[:, :, news], counts[:, :, news], mean[:, :, news]
+    columns, scores, counts, ratio = columns[news], scores[:, :, news], counts[:, :, news], ratio[:, :, news]
+    mean = usual[:, :, news] * ratio
     scores *= _spread(memory, columns, first, len(counts), policy)[:, None]
     window = scores.argmax(axis=1)
     pick = window[:, None]
@@ -158,6 +160,7 @@ def _scored(
         window=window,
         observed=np.take_along_axis(counts, pick, 1)[:, 0],
         expected=np.take_along_axis(mean, pick, 1)[:, 0],
+        volume=np.take_along_axis(ratio, pick, 1)[:, 0],
         calm=calm,
         calm_observed=counts[:, calm],
         calm_expected=mean[:, calm],
@@ -175,12 +178,12 @@ def _scores(
     weights: Weights,
     policy: SpikePolicy,
 ) -> tuple[Floats, Floats]:
-    """Scores, and what was expected at the volume there was [ticks, windows, columns].
+    """Scores, and how many times the usual the other items are taken to be [ticks, windows, columns].
 
     A season that is badly known is so for all that is said: that doubt is common, and what the other items show of
     it need not be doubted any more. What stays is the doubt in the share of anger, and the scatter of anger alone.
     """
-    mean, scores = usual.copy(), np.zeros_like(usual)
+    ratio, scores = np.ones_like(usual), np.zeros_like(usual)
     open_ = active(memory.spike)[columns]
     tick, place = np.nonzero(high.any(axis=1) | open_)
     some = np.unique(place)
@@ -190,9 +193,9 @@ def _scores(
     volume = read(other[tick, :, columns[place]].astype(np.float64), usual_other, common, own, policy)
     least = np.where(open_, policy.resolve_score, policy.open_score)[place, None]
     at, seen, mild = high[tick, :, place], counts[tick, :, place], usual[tick, :, place]
-    mean[tick, :, place] *= volume.ratio
+    ratio[tick, :, place] = volume.ratio
     scores[tick, :, place] = _surprises(seen, mild, volume, angry, at, least, policy)
-    return scores, mean
+    return scores, ratio
 
 
 def _scatter(memory: Memory, columns: Ints, policy: SpikePolicy) -> tuple[Floats, Floats, Floats]:

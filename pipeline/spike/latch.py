@@ -30,7 +30,7 @@ class Latch:
 class Terms:
     """How many ticks in a row open and resolve, and for how long a new rise is the old one come back."""
 
-    up: int
+    up: int | Ints  # the same for all, or for each
     quiet: int
     rearm: int
 

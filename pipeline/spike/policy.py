@@ -17,9 +17,12 @@ class SpikePolicy:
 
     # the fast rule
     windows: tuple[int, ...] = (5, 10, 15, 30, 60, 120, 240)  # minutes, ending at the watermark
-    open_score: float = 5.3  # held for `open_minutes` ...
-    open_minutes: int = 2
-    at_once_score: float = 6.75  # ... or this once
+    open_score: float = 5.0  # held for `open_minutes` ...
+    open_minutes: int = 3
+    at_once_score: float = 6.0  # ... or this once
+    surge_ratio: float = 1.3  # where the other items are taken to be so many times the usual, as in a campaign,
+    surge_minutes: int = 8  # a score is held for longer, for chance passes and a crisis stays,
+    surge_at_once: float = 1.5  # or is so much above `at_once_score`
     min_negative: int = 6
     least_minutes: int = 3  # distinct minutes with negatives among the last 15: one batch, published at once, is none
     resolve_score: float = 2.0
@@ -58,6 +61,7 @@ class SpikePolicy:
 
     # with little history
     cold_hours: int = 24  # covered hours under which an alert says that it is of low confidence
+    cold_minutes: int = 2  # for which a score is held then, whatever the others do: such an alert must not be late
     least_hours: float = 1.5  # covered hours under which nothing is said at all
     cold_gap_minutes: int = 30  # the newest minutes, left out of what little history there is
 

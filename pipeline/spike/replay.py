@@ -5,19 +5,21 @@ Called by `pipeline.backtest` and by tests. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.spike.detector import SpikeDetector
 from pipeline.spike.incidents import CRISES
 from pipeline.spike.policy import SpikePolicy
-from pipeline.spike.simulate import Event, Simulated
+from pipeline.spike.simulate import Event, EventKind, Simulated
 from pipeline.spike.transition import Transition
 
 DAY = 1440
 AFTER = 15  # minutes after its end in which a crisis still counts as found
+HARMLESS: tuple[EventKind, ...] = ("campaign", "burst", "shift", "outage")
+OUTAGE_ECHO = 120  # minutes after an outage
 ECHO = 240  # minutes after its end in which an alert is not called false
 
 
@@ -42,6 +44,25 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """Crises of one form: `step` or `ramp`, up to an hour or longer; of any strength."""
+
+    form: str
+    crises: int
+    recall: float
+    median_delay: float
+
+
+@dataclass(frozen=True, slots=True)
+class Harmless:
+    """Events of one kind that should alert nobody."""
+
+    kind: EventKind
+    events: int
+    alerted: float  # share
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     series_weeks: float
     alerts: int
@@ -50,6 +71,8 @@ class Verdict:
     campaigns: int
     campaigns_alerted: float  # share
     found: tuple[Found, ...]
+    forms: tuple[Form, ...]
+    harmless: tuple[Harmless, ...]
     notices: int
 
 
@@ -57,24 +80,56 @@ def verdict(simulated: Simulated, transitions: Sequence[Transition], least_extra
     """Alerts against the truth. Crises with fewer than `least_extra` negatives too many do not count as missed."""
     opened = [each for each in transitions if each.state == "opened" and each.kind in CRISES]
     rises = [each for each in transitions if each.state != "resolved" and each.kind in CRISES]
-    crises = [event for event in simulated.truth if event.kind == "crisis"]
-    campaigns = [event for event in simulated.truth if event.kind == "campaign"]
+    crises = _of(simulated.truth, "crisis")
+    campaigns = _of(simulated.truth, "campaign")
     false = [each for each in opened if not any(_explains(event, each) for event in crises)]
     delays = {event: _delay(event, rises) for event in crises if event.extra >= least_extra}
     factors = sorted({event.factor for event in delays})
-    alerted = [event for event in campaigns if any(_explains(event, each, echo=0) for each in false)]
+    harmless = _harmless(simulated.truth, false)
+    alerted = {each.kind: each.alerted for each in harmless}
     return Verdict(
         series_weeks=simulated.series_weeks,
         alerts=len(opened),
         false_alarms=len(false),
         false_alarms_a_week=len(false) / simulated.series_weeks,
         campaigns=len(campaigns),
-        campaigns_alerted=len(alerted) / max(1, len(campaigns)),
+        campaigns_alerted=alerted.get("campaign", 0.0),
         found=tuple(
             _found(factor, [late for event, late in delays.items() if event.factor == factor]) for factor in factors
         ),
+        forms=tuple(_forms(delays)),
+        harmless=harmless,
         notices=sum(each.state == "opened" and each.kind not in CRISES for each in transitions),
     )
+
+
+def _harmless(truth: Sequence[Event], false: Sequence[Transition]) -> tuple[Harmless, ...]:
+    """A level shift lasts to the end: its first two days count, and so does the backlog after an outage."""
+    found = []
+    for kind in HARMLESS:
+        events = [event if kind != "shift" else replace(event, end=event.start + 2 * DAY) for event in _of(truth, kind)]
+        late = OUTAGE_ECHO if kind == "outage" else 0
+        alerted = sum(any(_explains(event, each, echo=late) for each in false) for event in events)
+        found.append(Harmless(kind, len(events), alerted / max(1, len(events))))
+    return tuple(found)
+
+
+def _of(truth: Sequence[Event], kind: EventKind) -> list[Event]:
+    return [event for event in truth if event.kind == kind]
+
+
+def _forms(delays: Mapping[Event, float]) -> Iterator[Form]:
+    tests: tuple[tuple[str, Callable[[Event], bool]], ...] = (
+        ("step", lambda event: event.shape == "step"),
+        ("ramp", lambda event: event.shape == "ramp"),
+        ("up to an hour", lambda event: event.end - event.start <= 60),
+        ("longer", lambda event: event.end - event.start > 60),
+    )
+    for name, fits in tests:
+        some = [late for event, late in delays.items() if fits(event)]
+        if some:
+            each = _found(0.0, some)
+            yield Form(name, each.crises, each.recall, each.median_delay)
 
 
 def _explains(event: Event, alert: Transition, echo: int = ECHO) -> bool:

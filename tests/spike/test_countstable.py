@@ -54,6 +54,20 @@ def test_columns_may_stand_in_any_order_beside_others():
     assert (block.negative[0, 0], block.other[0, 0]) == (1, 2)
 
 
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_a_spreadsheet_that_writes_other_separators_is_read(between):
+    counts = parse_counts([HEAD.replace(",", between) + "\r\n", between.join(["a, b", "", "100", "1", "2"]) + "\r\n"])
+    assert counts.series == (Series("a, b"),)
+    assert (counts.negative.tolist(), counts.other.tolist()) == ([1], [2])
+
+
+def test_rows_that_add_up_to_more_than_can_be_counted_are_refused():
+    row = "a,,100,4000000,0"
+    assert len(parsed(row, "a,,101,4000000,0", "b,,100,4000000,0").tick) == 3
+    with pytest.raises(BadRecord, match="the rows of minute 100 add up to more than 4000000 negative"):
+        parsed(row, "b,,100,1,1", row)
+
+
 def test_buckets_are_ticks():
     counts = parsed("a,,600,1,0", "a,,604,1,0", "a,,605,1,0", bucket=5)
     (block,) = counts.blocks()
@@ -77,6 +91,7 @@ def test_buckets_are_ticks():
         ("a,,1772323200,1,1", "line 3: '1772323200' is no minute between 1970 and 2200; seconds must be divided"),
         (f"a,,{'9' * 6000},1,1", "is no minute between 1970 and 2200"),
         ("a,,2126-01-01T00:00Z,1,1", "line 3: the rows lie more than 20 years apart"),
+        ("a,,1974-01-01T00:00Z,1,1", "line 3: the rows lie more than 3 years of minutes apart: cut the file, or use"),
         (f"{'a' * 200_000},,100,1,1", "line 3: no line of CSV"),
     ],
 )
