@@ -22,10 +22,9 @@ STAGE = f"transform(topic, {list(STAGES)}, {list(STAGES.values())}, 'other')"
 SIDES = {"own": Words("Kendi markalarımız", "Our brands"), "others": Words("Rakipler", "Competitors")}
 
 AUTHORS = f"""
-SELECT {SHOWN} AS author, reached, items, negative, channel FROM
+SELECT {SHOWN} AS author, reached, items, negative FROM
 (
-    SELECT author, sum(reach) AS reached, count() AS items, countIf(sentiment = 'negative') AS negative,
-        max(channel) AS channel
+    SELECT author, sum(reach) AS reached, count() AS items, countIf(sentiment = 'negative') AS negative
     FROM {heard("author != 0")}
     GROUP BY author ORDER BY reached DESC, author LIMIT 20
 )
@@ -246,7 +245,6 @@ BY_AUTHOR = Panel(
         Column("reached", Words("Erişim", "Reach"), "people"),
         Column("items", Words("Kayıt", "Items"), "items"),
         Column("negative", Words("Olumsuz", "Negative"), "items"),
-        Column("channel", Words("Kanal", "Channel"), words=CHANNEL_NAMES),
     ),
 )
 NPS_NUMBER = Panel(

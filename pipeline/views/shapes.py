@@ -54,16 +54,54 @@ GROUP BY at HAVING value IS NOT NULL ORDER BY at
 """
 
 
-def bars(label: str, measure: str = "sum(items)", where: str = "1", *, topics: bool = False, most: int = 20) -> str:
+class Bars(str):
+    """SQL of bars over all items. It knows what it is made of, so that several are asked at once."""
+
+    __slots__ = ("label", "measure", "most", "where")
+    label: str
+    measure: str
+    where: str
+    most: int
+
+
+def bars(label: str, measure: str = "sum(items)", where: str = "1", *, most: int = 20) -> Bars:
     """The greatest first."""
-    return f"""
+    sql = Bars(f"""
 SELECT label, value FROM
 (
-    SELECT {label} AS label, {measure} AS value FROM {counted(topics=topics, points="none", used=measure)}
+    SELECT {label} AS label, {measure} AS value FROM {counted(points="none", used=measure)}
     WHERE {where} GROUP BY label
 )
 WHERE value IS NOT NULL ORDER BY value DESC, label LIMIT {most}
+""")
+    sql.label, sql.measure, sql.where, sql.most = label, measure, where, most
+    return sql
+
+
+def many_bars(several: Sequence[Bars], where: str = "1") -> str:
+    """Rows of kind, label and one value for each: `kind` is the number of the first that has such labels.
+
+    Neither sorted nor cut: whoever takes them apart does that.
+    """
+    kinds = kinds_of(several)
+    pairs = ", ".join(f"({kind}, toString({label}))" for label, kind in kinds.items())
+    values = ", ".join(
+        f"{each.measure.replace('OVER ()', 'OVER (PARTITION BY kind)')} AS value{n}" for n, each in enumerate(several)
+    )
+    used = " ".join(each.measure for each in several)
+    return f"""
+SELECT part.1 AS kind, part.2 AS label, {values} FROM
+(
+    SELECT *, arrayJoin([{pairs}]) AS part FROM {counted(points="none", used=used)} WHERE {where}
+)
+GROUP BY kind, label
 """
+
+
+def kinds_of(several: Sequence[Bars]) -> dict[str, int]:
+    """What labels there are, by their SQL: the number of the first that has them."""
+    labels = [each.label for each in several]
+    return {label: labels.index(label) for label in labels}
 
 
 def compared(label: str, measure: str = "items", where: str = "1", *, topics: bool = False, most: int = 20) -> str:

@@ -1,4 +1,5 @@
-"""The panels of one page asked together: numbers of one condition share a query, for each query takes time to plan.
+"""The panels of one page asked together: numbers of one condition share a query, and so do
+bars, for each query takes time to plan.
 
 Called by the console's board, one a page and its filters, and by `nabiz bench`. Safe for several threads; what was
 asked is remembered a moment, so that the panels of a page find it.
@@ -9,13 +10,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import TypeAlias, cast
 
-from pipeline.storage.base import Store, Table
+from pipeline.storage.base import Store, Table, Value
 from pipeline.views.answers import Changed, answer, answer_sql, changed
 from pipeline.views.panel import Filters, Panel
-from pipeline.views.shapes import Number, numbers
+from pipeline.views.shapes import Bars, Number, kinds_of, many_bars, numbers
 
 REMEMBER_SECONDS = 2.0
+
+
+Key: TypeAlias = tuple[type, str]  # how it is asked, and of what
 
 
 class Together:
@@ -27,31 +32,55 @@ class Together:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._filters, self._look, self._clock = filters, look, clock
-        self._groups: dict[str, list[Number]] = {}
+        self._groups: dict[Key, list[Number | Bars]] = {}
         for panel in panels:
-            if isinstance(panel.sql, Number):
-                self._groups.setdefault(panel.sql.where, []).append(panel.sql)
-        self._locks = {where: threading.Lock() for where in self._groups}
-        self._known: dict[str, tuple[float, Table]] = {}
+            if isinstance(panel.sql, Number | Bars):
+                self._groups.setdefault(_key(panel.sql), []).append(panel.sql)
+        self._locks = {key: threading.Lock() for key in self._groups}
+        self._known: dict[Key, tuple[float, Table]] = {}
 
     def __call__(self, store: Store, panel: Panel) -> Table:
         """What `answers.answer` says for the panel. Raises what it raises."""
         sql = panel.sql
-        if not isinstance(sql, Number) or len(self._groups.get(sql.where, ())) < 2:
+        if not isinstance(sql, Number | Bars) or len(self._groups.get(_key(sql), ())) < 2:
             return answer(store, panel, self._filters, self._look)
-        return _part(self._table(store, sql.where), self._groups[sql.where].index(sql))
+        group = self._groups[_key(sql)]
+        table, place = self._table(store, _key(sql)), group.index(sql)
+        return _number(table, place) if isinstance(sql, Number) else _bars(table, _only_bars(group), place)
 
-    def _table(self, store: Store, where: str) -> Table:
-        with self._locks[where]:
-            until, table = self._known.get(where, (float("-inf"), None))
+    def _table(self, store: Store, key: Key) -> Table:
+        with self._locks[key]:
+            until, table = self._known.get(key, (float("-inf"), None))
             if table is None or self._clock() >= until:
-                measures = [each.measure for each in self._groups[where]]
-                table = answer_sql(store, numbers(measures, where), self._filters, self._look)
-                self._known[where] = (self._clock() + REMEMBER_SECONDS, table)
+                table = answer_sql(store, _sql(self._groups[key], key[1]), self._filters, self._look)
+                self._known[key] = (self._clock() + REMEMBER_SECONDS, table)
             return table
 
 
-def _part(table: Table, place: int) -> Table:
+def _key(sql: Number | Bars) -> Key:
+    return type(sql), sql.where
+
+
+def _sql(group: Sequence[Number | Bars], where: str) -> str:
+    several = _only_bars(group)
+    return many_bars(several, where) if several else numbers([each.measure for each in group], where)
+
+
+def _only_bars(group: Sequence[Number | Bars]) -> list[Bars]:
+    return [each for each in group if isinstance(each, Bars)]
+
+
+def _number(table: Table, place: int) -> Table:
     """The two columns of one number, under the names that they have alone."""
     columns = slice(2 * place, 2 * place + 2)
     return Table(columns=("value", "before"), types=table.types[columns], rows=[row[columns] for row in table.rows])
+
+
+def _bars(table: Table, group: Sequence[Bars], place: int) -> Table:
+    """The rows of one, sorted and cut as they are alone."""
+    kind, column = kinds_of(group)[group[place].label], 2 + place
+    rows: list[tuple[Value, ...]] = [
+        (row[1], row[column]) for row in table.rows if row[0] == kind and row[column] is not None
+    ]
+    rows.sort(key=lambda row: (-cast(float, row[1]), str(row[0])))
+    return Table(columns=("label", "value"), types=("String", table.types[column]), rows=rows[: group[place].most])

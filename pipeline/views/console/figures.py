@@ -41,6 +41,8 @@ def figure(value: float | None, unit: Unit, language: Language) -> str:
         return _size(value, language)
     if unit in ("score", "stars"):
         return decimal(value, 2 if 0 < abs(value) < 1 else 1, language)
+    if unit == "people" and abs(value) >= 1e8:
+        return short(value, language)
     if unit == "rate":
         return decimal(value, 0 if abs(value) >= 100 else 1, language) + ("/sn" if language == "tr" else "/s")
     return decimal(value, 0 if float(value).is_integer() or abs(value) >= 1000 else 1, language)
