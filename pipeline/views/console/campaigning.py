@@ -7,6 +7,7 @@ what comes from a page of this console. The role is asked again at the moment of
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -28,6 +29,7 @@ from pipeline.views.console.signin import form_of
 from pipeline.views.noting import LONGEST, campaign, known
 
 PATH = "/campaigns"
+MOMENT = timedelta(seconds=1)  # a day is shown to its last minute, not as the next
 FORM = Markup(
     '<form class="card wide-12 noting" method="post" action="/campaigns"><h2>{add}</h2>{wrong}<div class="fields">'
     '<label>{name}<input class="field" name="name" maxlength="{longest}" value="{said}" required></label>'
@@ -127,7 +129,7 @@ def _row(context: Context, each: Campaign) -> Markup:
         each.name,
         each.brand or context.say(wording.ALL),
         shown(each.since, context.language),
-        shown(each.until, context.language),
+        shown(each.until - MOMENT, context.language),
         each.by,
         away if context.person.may("agent") else Markup(""),
     )

@@ -126,7 +126,7 @@ def _line(panel: Panel, table: Table, language: Language) -> Options:
         }
         for place, name in enumerate(names)
     ]
-    return {**_over_time(panel, language, legend=len(names) > 1), "series": drawn}
+    return {**_over_time(panel, language, legend=len(names) > 1 or set(names) <= {*panel.names}), "series": drawn}
 
 
 def _band(panel: Panel, table: Table, language: Language) -> Options:

@@ -7,7 +7,7 @@ Times are Europe/Istanbul.
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.spike.istanbul import ISTANBUL
 from pipeline.views.panel import Language, Unit
@@ -88,6 +88,17 @@ def day(at: datetime, language: Language) -> str:
 
 def moment(at: datetime, language: Language) -> str:
     return f"{day(at, language)} {at.astimezone(ISTANBUL):%H:%M}"
+
+
+def spanning(since: datetime, until: datetime, language: Language) -> str:
+    """A period: its days, the last one it holds too; of a part of one day the hours."""
+    last = until - timedelta(seconds=1)
+    first, final = day(since, language), day(last, language)
+    if first != final:
+        return f"{first} – {final}"
+    return (
+        first if until - since >= timedelta(days=1) else f"{moment(since, language)}–{until.astimezone(ISTANBUL):%H:%M}"
+    )
 
 
 def ago(at: datetime, now: datetime, language: Language) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pipeline.spike.istanbul import ISTANBUL
 from pipeline.views.console import wording
 from pipeline.views.console.choosing import COMPARISONS, PERIODS, narrowed
-from pipeline.views.console.figures import ago, day
+from pipeline.views.console.figures import ago, spanning
 from pipeline.views.console.icons import icon
 from pipeline.views.console.page import Context, Page
 from pipeline.views.labels import CHANNEL_NAMES, LANGUAGE_NAMES, TOPIC_NAMES
@@ -157,11 +157,7 @@ def _box(kind: str, name: str, value: str, label: str, on: bool) -> Markup:
 
 def _periods(context: Context) -> Markup:
     filters, period = context.choice.filters, context.choice.period
-    told = (
-        context.say(PERIODS[period].title)
-        if period
-        else f"{day(filters.since, context.language)} – {day(filters.until, context.language)}"
-    )
+    told = context.say(PERIODS[period].title) if period else spanning(filters.since, filters.until, context.language)
     links = joined(
         Markup('<a href="{}?{}"{}>{}</a>').format(
             context.path,

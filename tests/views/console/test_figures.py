@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.views.console.figures import ago, change, day, decimal, figure, lasting, moment, short
+from pipeline.views.console.figures import ago, change, day, decimal, figure, lasting, moment, short, spanning
 from pipeline.views.panel import Language, Unit
 
 AT = datetime(2026, 5, 24, 21, 30, tzinfo=UTC)
@@ -75,3 +75,10 @@ def test_what_is_long_ago_is_told_by_its_date() -> None:
     assert ago(AT, AT + timedelta(seconds=5), "tr") == "az önce"
     assert ago(AT, AT + timedelta(hours=3, minutes=5), "en") == "3 h ago"
     assert ago(AT, AT + timedelta(days=30), "tr") == "25.05.2026 00:30"
+
+
+def test_a_period_names_the_days_it_holds_and_of_a_part_of_one_the_hours() -> None:
+    midnight = datetime(2026, 5, 23, 21, tzinfo=UTC)
+    assert spanning(midnight, midnight + timedelta(days=1), "tr") == "24.05.2026"
+    assert spanning(midnight, midnight + timedelta(days=2), "en") == "24 May 2026 – 25 May 2026"
+    assert spanning(midnight + timedelta(hours=5), midnight + timedelta(hours=11), "tr") == "24.05.2026 05:00–11:00"
