@@ -1,15 +1,16 @@
 """Turns of phrase that word counting gets wrong, made from patterns: negation above all.
 
-Called by `fit`, which mixes a few thousand of them into every epoch. All written for this
-project; the tests use turns and nouns of their own.
+Called by `fit`, which mixes a few thousand of them into every epoch: half Turkish, half in the other languages. All
+written for this project; the tests use turns and nouns of their own.
 """
 
 from __future__ import annotations
 
 import random
 
-from models.base import Sentiment
+from models.base import SENTIMENTS, Sentiment
 from models.train.rows import Row
+from models.train.turns_abroad import ABROAD
 
 _NOUNS = (
     "ürün", "kargo", "otel", "uygulama", "telefon", "yemek", "film", "hizmet", "ayakkabı", "kulaklık", "paket",
@@ -51,6 +52,7 @@ _TURNS: tuple[tuple[Sentiment, tuple[str, ...]], ...] = (
         "{p} yanları da var {b} yanları da", "orta karar", "fiyatına göre idare eder",
     )),
 )  # fmt: skip
+_TURKISH = 0.5  # of all made turns
 _EMPTY = (
     "",
     "!",
@@ -70,7 +72,7 @@ _EMPTY = (
 
 def turns(count: int, rng: random.Random) -> list[Row]:
     """`count` short texts, and what says nothing as neutral."""
-    made = [_turn(rng) for _ in range(count)]
+    made = [_turn(rng) if rng.random() < _TURKISH else _turn_abroad(rng) for _ in range(count)]
     return made + [Row(rng.choice(_EMPTY), "tr", "turns", "neutral") for _ in range(count // 10)]
 
 
@@ -82,3 +84,14 @@ def _turn(rng: random.Random) -> Row:
     if rng.random() < 0.3:
         text += rng.choice((".", "!", "!!", " ya", " bence", " gerçekten", " :)" if sentiment == "positive" else ""))
     return Row(text, "tr", "turns", sentiment, channel="review")
+
+
+def _turn_abroad(rng: random.Random) -> Row:
+    lang = rng.choice(sorted(ABROAD))
+    phrases, sentiment = ABROAD[lang], rng.choice(SENTIMENTS)
+    text = rng.choice(getattr(phrases, sentiment)).format(
+        n=rng.choice(phrases.nouns), p=rng.choice(phrases.praise), b=rng.choice(phrases.blame)
+    )
+    if rng.random() < 0.5:
+        text = text[0].upper() + text[1:]
+    return Row(text + rng.choice(("", "", ".", "!")), lang, "turns", sentiment, channel="review")
