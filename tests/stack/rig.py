@@ -129,10 +129,11 @@ class Rig:
     def wait_until_acknowledged(self, ends: Ends, *, seconds: float = 180.0) -> None:
         """However long it takes, as long as it goes on: `seconds` are those in which nothing more is acknowledged."""
         wanted = {partition: end for partition, end in ends.items() if end}
-        while not self.covers(wanted):
-            before = self.acknowledged()
-            what = f"more acknowledged than {before} of {wanted}"
-            until(what, lambda before=before: self.acknowledged() != before, seconds=seconds, every=0.3)
+        have = self.acknowledged()
+        while any(have.get(partition, 0) < end for partition, end in wanted.items()):
+            what = f"more acknowledged than {have} of {wanted}"
+            until(what, lambda before=have: self.acknowledged() != before, seconds=seconds, every=0.3)
+            have = self.acknowledged()
 
     def covers(self, ends: Ends) -> bool:
         have = self.acknowledged()

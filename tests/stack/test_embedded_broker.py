@@ -11,6 +11,7 @@ from tests.stack.rig import FULL, Rig, Stored, chdb_of
 from tests.stack.words import expected, statements, write_feed
 
 ITEMS = 60_000 if FULL else 12_000
+PATIENCE = 900.0 if FULL else 90.0  # seconds
 
 
 def test_the_death_of_the_embedded_broker_is_said_and_mended(rig: Rig) -> None:
@@ -19,7 +20,7 @@ def test_the_death_of_the_embedded_broker_is_said_and_mended(rig: Rig) -> None:
     run = rig.up("up", "--feed", feed, "--until-drained", batch_items=512)
     run.start()
     for share in (0.2, 0.6):
-        until(f"{share:.0%} stored", lambda least=ITEMS * share: run.landed() >= least, every=0.01)
+        until(f"{share:.0%} stored", lambda least=ITEMS * share: run.landed() >= least, seconds=PATIENCE, every=0.01)
         before = broker_of(run)
         before.kill()
         until("another broker", lambda old=before: (new := broker_of(run)) and new.pid != old.pid)
