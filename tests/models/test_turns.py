@@ -1,4 +1,4 @@
-"""Turkish turns of phrase that word counting gets wrong, by name, read by the compact model."""
+"""Turns of phrase that word counting gets wrong, by name, read by the compact model: Turkish, then the other nine."""
 
 from __future__ import annotations
 
@@ -26,6 +26,28 @@ NEUTRAL = [
 ]  # fmt: skip
 # Faint praise: anything but negative is a fair reading.
 NOT_NEGATIVE = ["Fena değil", "beğenmedim değil", "kötü değil", "bozulmadı hâlâ kullanıyorum"]
+ABROAD_POSITIVE = [
+    "not bad at all", "never disappointed", "We have no complaints",
+    "gar nicht schlecht", "Die Suppe war nicht schlecht", "wurde nie enttäuscht",
+    "pas mal du tout", "jamais déçu",
+    "nada mal", "La sopa no está mal", "no me arrepiento",
+    "niente male", "mai deluso",
+    "nada mau", "A sopa não é má", "não me arrependo",
+    "helemaal niet slecht", "De soep was niet slecht", "nooit teleurgesteld",
+    "совсем неплохо", "Суп неплохой", "не жалею",
+    "ليس سيئا أبدا", "لم أندم",
+]  # fmt: skip
+ABROAD_NEGATIVE = [
+    "The pillows were not comfortable at all", "I would not recommend this shop", "never again",
+    "Die Handtücher waren nicht sauber", "nicht zu empfehlen",
+    "La chambre n'était pas propre", "je ne recommande pas ce magasin",
+    "La habitación no estaba limpia", "no lo recomiendo",
+    "La camera non era pulita", "non lo consiglio",
+    "O quarto não estava limpo", "não recomendo",
+    "De handdoeken waren niet schoon", "niet aan te raden",
+    "В номере не было чисто", "не рекомендую",
+    "لا أنصح به",
+]  # fmt: skip
 TWINS = [
     ("cok kotu bi urun, hic memnun kalmadim", "Çok kötü bi ürün, hiç memnun kalmadım"),
     ("ISRARLA ARADIM AÇMADILAR", "ısrarla aradım açmadılar"),
@@ -47,6 +69,16 @@ def test_it_reads_as_blame(compact: TextModel, text: str) -> None:
 @pytest.mark.parametrize("text", NEUTRAL)
 def test_it_reads_as_neither(compact: TextModel, text: str) -> None:
     assert compact.predict([text])[0].sentiment == "neutral"
+
+
+@pytest.mark.parametrize("text", ABROAD_POSITIVE)
+def test_denied_blame_is_praise_in_other_languages_too(compact: TextModel, text: str) -> None:
+    assert compact.predict([text])[0].sentiment == "positive"
+
+
+@pytest.mark.parametrize("text", ABROAD_NEGATIVE)
+def test_denied_praise_is_blame_in_other_languages_too(compact: TextModel, text: str) -> None:
+    assert compact.predict([text])[0].sentiment == "negative"
 
 
 @pytest.mark.parametrize("text", NOT_NEGATIVE)
