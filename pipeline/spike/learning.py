@@ -127,19 +127,19 @@ def _winsorised(seen: Floats, mean: Floats, variance: Floats, policy: SpikePolic
 
 def _recent(memory: Memory, columns: Ints, hour: int, until: int, policy: SpikePolicy) -> tuple[Recent, Bools]:
     """Hours not learnt yet, of the series with little history; and which series are ready to be judged."""
-    per_hour = policy.ticks_per_hour
+    per_hour, gap = policy.ticks_per_hour, policy.ticks(policy.cold_gap_minutes)
     known = memory.facts.known[columns]
-    nothing = np.zeros(len(columns))
-    negative, other, hours = nothing, nothing.copy(), nothing.copy()
+    sums = np.zeros((3, len(columns)))
     cold = np.flatnonzero(known < policy.cold_hours * per_hour)
-    ticks = np.arange((hour - policy.learn_delay_hours) * per_hour, until - policy.ticks(policy.cold_gap_minutes))
+    ticks = np.arange((hour - policy.learn_delay_hours) * per_hour, until - gap)
     if len(cold) and len(ticks):
-        rows, some = (ticks % len(memory.ring.covered))[:, None], columns[cold][None]
-        negative[cold] = memory.ring.negative[rows, some].sum(axis=0)
-        other[cold] = memory.ring.other[rows, some].sum(axis=0)
-        hours[cold] = memory.ring.covered[rows, some].sum(axis=0) / per_hour
+        ring, some = memory.ring, columns[cold]
+        rows = (ticks % len(ring.covered))[:, None]
+        calm = (ticks[:, None] < memory.spike.since[some] - gap) | ~memory.spike.open[some]
+        for row, counts in enumerate((ring.negative, ring.other, ring.covered)):
+            sums[row, cold] = (counts[rows, some[None]] * calm).sum(axis=0)
     ready = known >= policy.least_hours * per_hour
-    return Recent(negative, other, hours), ready
+    return Recent(sums[0], sums[1], sums[2] / per_hour, slot_of(hour - 1) % 24), ready
 
 
 def _learn_scatter(

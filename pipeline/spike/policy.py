@@ -50,6 +50,7 @@ class SpikePolicy:
     hour_spread: float = 0.25  # prior relative variance of an hour of the day about the mean,
     day_type_spread: float = 0.06  # of an hour of working days or weekends about that hour,
     slot_spread: float = 0.03  # of an hour of the week about that
+    drift: float = 0.1  # of the rate of a series with little history, in the two hours since what is known of it
     level_spread: float = 0.05
 
     # how much counts scatter
@@ -63,7 +64,7 @@ class SpikePolicy:
     cold_hours: int = 24  # covered hours under which an alert says that it is of low confidence
     cold_minutes: int = 2  # for which a score is held then, whatever the others do: such an alert must not be late
     least_hours: float = 1.5  # covered hours under which nothing is said at all
-    cold_gap_minutes: int = 30  # the newest minutes, left out of what little history there is
+    cold_gap_minutes: int = 15  # the newest minutes, left out of what little history there is
 
     # the slow rule, judged on the hour
     slow_windows: tuple[int, ...] = (6, 12, 24)  # hours

@@ -48,19 +48,20 @@ def learn(
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """Hours not yet learnt, for series with little history: items and covered hours."""
+    """Hours not yet learnt, for series with little history: items, covered hours, and the hour of the day of most."""
 
     negative: Floats
     other: Floats
     hours: Floats
+    of_day: int
 
 
 def rates(
     season: Season, slots: Sequence[int], recent: Recent, alpha: Floats, policy: SpikePolicy
 ) -> tuple[Floats, Floats, Floats]:
     """Items an hour at these slots, negative and other [slots, series], and the relative variance of the negative."""
-    negative, doubt = _shrunk(season.negative, season.hours, slots, recent.negative, recent.hours, alpha, policy)
-    other, _ = _shrunk(season.other, season.hours, slots, recent.other, recent.hours, alpha, policy)
+    negative, doubt = _shrunk(season.negative, season.hours, slots, recent, recent.negative, alpha, policy)
+    other, _ = _shrunk(season.other, season.hours, slots, recent, recent.other, alpha, policy)
     return negative, other, doubt
 
 
@@ -68,13 +69,14 @@ def _shrunk(
     items: NDArray[np.float32],
     hours: NDArray[np.float32],
     slots: Sequence[int],
-    recent_items: Floats,
-    recent_hours: Floats,
+    recent: Recent,
+    newest: Floats,
     alpha: Floats,
     policy: SpikePolicy,
 ) -> tuple[Floats, Floats]:
-    known_hours = hours.sum(axis=0, dtype=np.float64) + recent_hours
-    total = items.sum(axis=0, dtype=np.float64) + recent_items
+    known_hours = hours.sum(axis=0, dtype=np.float64) + recent.hours
+    total = items.sum(axis=0, dtype=np.float64) + newest
+    trust = _trust(newest, recent.hours, alpha)
     usual = PROFILE.mean()
     mean = (total + 0.25) / np.maximum(known_hours, 0.25)
     mean_doubt = np.minimum(UNKNOWN, 1.0 / (_trust(total, known_hours, alpha) * total + 1.0 / UNKNOWN))
@@ -85,8 +87,23 @@ def _shrunk(
         for like, spread in _likes(slot, policy):
             seen, long = items[like].sum(axis=0, dtype=np.float64), hours[like].sum(axis=0, dtype=np.float64)
             rate, doubt = _updated(rate, doubt + spread, seen, long, alpha)
-        means[index], doubts[index] = rate, doubt
+        awake = PROFILE[slot % 24] / PROFILE[recent.of_day]
+        means[index], doubts[index] = _continued(rate, doubt, newest, recent.hours / awake, trust, policy)
     return means, doubts
+
+
+def _continued(
+    rate: Floats, doubt: Floats, newest: Floats, hours: Floats, trust: Floats, policy: SpikePolicy
+) -> tuple[Floats, Floats]:
+    """On a first day the last two hours say more of this one than a mean of all of them does.
+
+    They are an observation of the rate that has drifted since: worth `1 / drift` items at most.
+    """
+    known = hours >= 0.5
+    items = newest + 0.5
+    worth = np.where(known, 1.0 / (policy.drift + 1.0 / (trust * items)), 0.0)
+    shape = 1.0 / doubt + worth
+    return shape / (1.0 / (doubt * rate) + worth * hours / items), 1.0 / shape
 
 
 def _likes(slot: int, policy: SpikePolicy) -> list[tuple[list[int], float]]:

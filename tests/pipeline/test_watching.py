@@ -145,7 +145,7 @@ def told_false(number: int, minute: int) -> AlertStep:
 
 def faint(store: InMemoryStore, at: int) -> None:
     """A rise that the usual threshold just takes for one."""
-    fill(store, at, at + 10, 57, "negative")
+    fill(store, at, at + 10, 70, "negative")
 
 
 def test_a_judgement_holds_from_the_next_tick_on_and_tells_nothing_anew() -> None:

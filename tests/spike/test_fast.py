@@ -7,13 +7,14 @@ import pytest
 
 from pipeline.spike import fast
 from pipeline.spike.detector import SpikeDetector
+from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.series import Block, Series
 
 DAY = 1440
 
 
-def opened(names, start, negative, other):
-    detector = SpikeDetector()
+def opened(names, start, negative, other, policy=None):
+    detector = SpikeDetector(policy)
     detector.enrol(names, start)
     block = Block(start, names, negative.astype(np.int32), other.astype(np.int32))
     return [each for each in detector.run(block) if each.state == "opened" and each.kind == "spike"]
@@ -34,6 +35,17 @@ def test_ten_complaints_an_hour_that_become_hundreds_on_the_first_day_alert_with
     other = np.concatenate([evenly(20, before), evenly(others, 60)])[:, None]
     (alert,) = opened([Series("acme")], start, negative, other)
     assert 0 < alert.minute - start - before <= 5
+
+
+def test_a_first_evening_is_judged_by_its_last_hours_and_not_by_the_afternoon_before(poisson):
+    """Three complaints a minute, then half as many, then nine: six times what is usual by now, three times the mean."""
+    start = poisson([1.0], 1, seed=1).start + 14 * 60
+    negative = np.concatenate([evenly(180, 120), evenly(90, 110), evenly(540, 60)])[:, None]
+    other = np.concatenate([evenly(240, 120), evenly(120, 170)])[:, None]
+    (alert,) = opened([Series("acme")], start, negative, other)
+    assert 0 < alert.minute - start - 230 <= 10
+    forgetful = opened([Series("acme")], start, negative, other, SpikePolicy(drift=1e9))
+    assert not forgetful or forgetful[0].minute > alert.minute
 
 
 def test_where_the_others_surge_a_rise_is_told_once_it_lasts(poisson):
