@@ -5,6 +5,7 @@ The embedded engine is one a process, and NiceGUI is too: so this is not the pro
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -39,7 +40,9 @@ def main(folder: Path) -> None:
 
 
 def stand(store: Store, settings: Settings) -> None:
-    """Serve the console and say where, until interrupted."""
+    """Serve the console and say where, until interrupted: also where this was begun in the background of a shell, which
+    has its jobs ignore interruptions."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     console = Console(store, settings)
     print(console.address, flush=True)
     try:
