@@ -24,8 +24,11 @@ class Stream:
         self.told: list[AlertStep] = []
 
     def arrive(self, until: int) -> None:
-        fill(self.store, self.minute, until, 120)
-        fill(self.store, self.minute, until, 900, "negative")
+        for minute in range(self.minute, until):  # as often as ever, however the day is cut
+            if minute % 2 == 0:
+                fill(self.store, minute, minute + 1, 120)
+            if minute % 15 == 0:
+                fill(self.store, minute, minute + 1, 900, "negative")
         since, end = max(self.minute, RISE), min(until, CALM)
         if since < end:
             fill(self.store, since, end, 6, "negative")
