@@ -23,6 +23,7 @@ Run = Callable[[Callable[[Tensor], Tensor], Sequence[Tensor]], list[Tensor]]
 # A text's first and last characters that can matter at all: no token is longer than 20.
 _CHARACTERS_A_TOKEN = 24
 _THREADS = torch.get_num_threads()  # a lane's own count is 1, and a new thread would take that for the machine's
+_BATCHES_A_LANE = 4
 _FEWEST_TOKENS = 1024  # fewer a batch, and calls cost more than lanes gain
 
 
@@ -105,7 +106,7 @@ def lanes(serving: Serving) -> Iterator[Run]:
     On a GPU, with one thread, or for a single batch there is one lane, and all threads are in it.
     """
     threads = serving.threads or _THREADS
-    if threads < 2 or choose_device(serving.device).type != "cpu":
+    if lane_count(serving) == 1:
         with thread_count(threads), torch.inference_mode():
             yield lambda forward, batches: [forward(ids) for ids in batches]
         return
@@ -116,6 +117,11 @@ def lanes(serving: Serving) -> Iterator[Run]:
             return [inferring(batches[0])] if len(batches) == 1 else list(pool.map(inferring, batches))
 
         yield run
+
+
+def lane_count(serving: Serving) -> int:
+    """How many batches run side by side at most."""
+    return (serving.threads or _THREADS) if choose_device(serving.device).type == "cpu" else 1
 
 
 def _encode(tokenizer: Tokenizer, cut: Cut, texts: Sequence[str]) -> list[list[int]]:
@@ -138,8 +144,11 @@ def _run_block(
 
 
 def _budget(tokens: int, serving: Serving) -> int:
-    """Tokens a batch: small enough that every lane gets some of them, and never over the setting."""
-    return min(serving.tokens_per_batch, max(_FEWEST_TOKENS, tokens // 8))
+    """Tokens a batch: as set for one lane, else no more than gives every lane some batches."""
+    side_by_side = lane_count(serving)
+    if side_by_side == 1:
+        return serving.tokens_per_batch
+    return min(serving.tokens_per_batch, max(_FEWEST_TOKENS, tokens // (_BATCHES_A_LANE * side_by_side)))
 
 
 def length_buckets(lengths: Sequence[int], tokens: int, texts: int) -> Iterator[list[int]]:

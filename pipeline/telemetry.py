@@ -108,12 +108,14 @@ class Telemetry:
     def thought(self, insights: Sequence[Insight], seconds: float) -> None:
         """A batch was read. Languages are read together, so each has the part of the time that its letters have."""
         self.model_seconds.observe(seconds)
-        letters: Tally[str] = Tally()
+        texts, letters = Tally[str](), Tally[str]()
         for insight in insights:
+            texts[insight.language] += 1
             letters[insight.language] += len(insight.feedback.text) + 1
-            self.language_texts.labels(insight.language).inc()
-        for language, count in letters.items():
-            self.language_seconds.labels(language).inc(seconds * count / letters.total())
+        whole = letters.total()
+        for language, count in texts.items():
+            self.language_texts.labels(language).inc(count)
+            self.language_seconds.labels(language).inc(seconds * letters[language] / whole)
 
     def landed(self, insights: Sequence[Insight], rejected: Sequence[Rejected], now: datetime) -> None:
         """A batch is in the store and about to be acknowledged."""
