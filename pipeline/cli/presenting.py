@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -49,6 +50,7 @@ def console(
 
     settings = load_settings(data_dir=data_dir, console_port=port)
     set_up_logging(settings.log_level, settings.log_json)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # containers are ended so, and by default it is ignored
     store = open_store(settings.store_url, retention_days=settings.retention_days)
     try:
         store.migrate()

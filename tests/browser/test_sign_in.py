@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import httpx
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, sign_in
@@ -31,3 +32,8 @@ def test_a_wrong_password_is_told_in_the_readers_language(window: Open, faults: 
     sign_in(page, "nobody", "nothing")
     expect(page.get_by_role("alert")).to_contain_text("wrong")
     faults[:] = [fault for fault in faults if "401" not in fault]  # the browser says what the server answered
+
+
+def test_a_health_check_needs_no_sign_in(console: str) -> None:
+    assert httpx.get(f"{console}/healthz").text == "ok"
+    assert httpx.get(f"{console}/items").status_code == 401

@@ -202,6 +202,22 @@ def test_workers_can_be_scaled(services: dict[str, Any]) -> None:
     )
 
 
+def test_everything_comes_up_that_the_distributed_run_consists_of(services: dict[str, Any]) -> None:
+    at_once = {name for name, service in services.items() if "profiles" not in service}
+    assert at_once >= {"kafka", "topics", "clickhouse", "migrate", "worker", "console", "grafana"}
+
+
+def test_the_console_keeps_its_accounts_and_is_where_notifications_lead(services: dict[str, Any]) -> None:
+    console = services["console"]
+    kept = dict(volume.split(":") for volume in console["volumes"])
+    assert kept == {"console": "/var/lib/nabiz"}, "the data directory of the image"
+    assert not [mount for mount in console["tmpfs"] if "/var/lib/nabiz" in mount]
+    [published] = console["ports"]
+    told = console["environment"]
+    assert published.rpartition(":")[2] == told["NABIZ_CONSOLE_PORT"]
+    assert told["NABIZ_CONSOLE_URL"] == services["worker"]["environment"]["NABIZ_CONSOLE_URL"]
+
+
 def test_offsets_are_counted_with_the_log_they_belong_to(services: dict[str, Any], made_env: dict[str, str]) -> None:
     for name in ("worker", "nabiz"):
         assert services[name]["environment"]["NABIZ_LOG"] == made_env["KAFKA_CLUSTER_ID"]

@@ -32,6 +32,15 @@ SETTINGS = env_file((K8S / "app" / "settings.env").read_text())
 SECRETS = env_file((K8S / "app" / "secrets.env.example").read_text())
 
 every_pod = pytest.mark.parametrize("name", sorted(PODS))
+# A job ends by itself, and a source that is asked listens to nobody.
+every_server = pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in sorted(PODS)
+        if name.startswith("Deployment/") and "nabiz/source" not in APP[name]["spec"]["template"]["metadata"]["labels"]
+    ],
+)
 
 
 def containers(name: str) -> Iterator[dict[str, Any]]:
@@ -55,12 +64,12 @@ def test_a_pod_has_no_more_rights_than_it_needs(name: str) -> None:
         assert all(set(amounts) == {"cpu", "memory"} for amounts in container["resources"].values())
 
 
-@every_pod
-def test_a_pod_of_a_deployment_is_probed(name: str) -> None:
-    if not name.startswith("Deployment/"):
-        pytest.skip("it ends by itself")
-    if "nabiz/source" in APP[name]["spec"]["template"]["metadata"]["labels"]:
-        pytest.skip("it listens to nobody")
+def test_workers_receiver_and_console_are_there() -> None:
+    assert {"Deployment/worker", "Deployment/webhook", "Deployment/console", "Job/migrate"} <= set(PODS)
+
+
+@every_server
+def test_a_pod_that_serves_is_probed(name: str) -> None:
     for container in containers(name):
         ports = {port["name"] for port in container["ports"]}
         for probe in ("startupProbe", "readinessProbe", "livenessProbe"):

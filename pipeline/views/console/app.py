@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from nicegui import ui
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 import pipeline.views.console as package
@@ -81,6 +81,7 @@ def build_console(store: Store, settings: Settings, now: Callable[[], datetime] 
     add_sign_in(app, accounts, sessions, settings.language)
     add_look(app)
     app.add_api_route("/language/{code}", _choose_language)
+    app.add_api_route("/healthz", _alive)
 
     async def context_of(request: Request) -> Context:
         return await _context(shared, request, await shared.fresh_options())
@@ -108,6 +109,11 @@ def _finder(settings: Settings, accounts: Accounts, sessions: Sessions) -> Calla
     if settings.console_proxy_header:
         return proxied(settings.console_proxy_header, settings.console_proxies, accounts.person)
     return lambda asked: sessions.person(asked.cookies.get(COOKIE, ""))
+
+
+async def _alive() -> Response:
+    """Whether pages can be served: while the store is away they say so, and no restart would bring it back."""
+    return PlainTextResponse("ok")
 
 
 async def _choose_language(code: str, next: str = "/") -> Response:

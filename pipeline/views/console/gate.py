@@ -1,6 +1,7 @@
 """The gate before every page, file and socket of the console: who asks, from where, and what a browser may load.
 
-ASGI middleware, called for every request. Nothing but the sign-in and the look passes without a session. Whatever
+ASGI middleware, called for every request. Nothing but the sign-in, the look and the
+health check passes without a session. Whatever
 writes, and every socket, must come from a page of this console (Origin), so that no other site acts for a reader.
 """
 
@@ -16,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.views.console.page import Person
 
-OPEN = ("/sign-in", "/look/")
+OPEN = ("/sign-in", "/look/", "/healthz")
 SAFE = ("GET", "HEAD", "OPTIONS")
 PERSON = "nabiz.person"
 # NiceGUI compiles its templates in the browser, hence 'unsafe-eval'; nothing is loaded from, or sent, elsewhere.
