@@ -71,7 +71,7 @@ CREATE OR REPLACE VIEW nabiz_masked.written DEFINER = CURRENT_USER SQL SECURITY 
 SELECT
     id, brand, source, channel, language, occurred_at, text,
     if(author IS NULL, NULL, left(lower(hex(SHA256(assumeNotNull(author)))), 10)) AS author,
-    reach, if(url IS NULL, NULL, domain(assumeNotNull(url))) AS url, sentiment, topics, drill, revision
+    reach, if(url IS NULL, NULL, domain(assumeNotNull(url))) AS url, sentiment, topics, drill, revision, label, host
 FROM nabiz.written;
 
 -- Campaigns, without who noted them, and how the model last did on labelled sets.

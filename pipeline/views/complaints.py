@@ -7,7 +7,7 @@ from pipeline.views.heard import heard
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
 from pipeline.views.measures import FCR, FRT, ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
-from pipeline.views.scope import BRANDS, ITEM_AUTHOR, ITEM_HOST, UNTIL
+from pipeline.views.scope import BRANDS, UNTIL, label
 from pipeline.views.shapes import compared, number, stacked, usual
 
 COMPLAINT, BAD = "channel = 'complaint'", "sentiment = 'negative'"
@@ -40,11 +40,11 @@ ORDER BY severity DESC, age, id LIMIT 50
 HIGHEST = "ORDER BY reach DESC, id LIMIT 20"
 HEAVIEST = f"""
 SELECT found.1 AS occurred_at, found.2 AS brand, found.3 AS channel, found.4 AS reach, found.5 AS sentiment,
-    found.6 AS text, found.7 AS author, found.8 AS host
+    found.6 AS text, {label("found.7")} AS author, found.8 AS host
 FROM
 (
     SELECT id, argMax(
-        (occurred_at, brand, channel, reach, sentiment, left(text, 280), {ITEM_AUTHOR}, {ITEM_HOST}), revision) AS found
+        (occurred_at, brand, channel, reach, sentiment, left(text, 280), label, host), revision) AS found
     FROM written
     WHERE (brand, occurred_at, id) IN
         (SELECT brand, occurred_at, id FROM {heard(BAD, HIGHEST)} {HIGHEST})

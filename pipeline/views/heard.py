@@ -6,11 +6,9 @@ number, 0: nobody). Used by the dashboards for what has the widest reach; pure t
 
 from __future__ import annotations
 
-from pipeline.storage.days import LABEL
 from pipeline.views.counted import days_of
 from pipeline.views.scope import BRANDS, CHANNELS, CHOSEN, LANGUAGES, NOW, TOPICS
 
-SHOWN = "lower(leftPad(hex(author), 10, '0'))"  # the label as everywhere else
 COLUMNS = "brand, occurred_at, id, channel, sentiment"
 
 
@@ -21,9 +19,9 @@ def heard(where: str, only: str = "") -> str:
     SELECT {COLUMNS}, reach, author FROM heard
     WHERE {days.rows} AND {BRANDS} AND {CHANNELS} AND {LANGUAGES} AND {TOPICS} AND {where} {only}
     UNION ALL
-    SELECT {COLUMNS}, assumeNotNull(newest.reach) AS reach, if(newest.author IS NULL, 0, {LABEL}) AS author FROM
+    SELECT {COLUMNS}, assumeNotNull(newest.reach) AS reach, newest.label AS author FROM
     (
-        SELECT {COLUMNS}, language, topics, reach, author, drill FROM written
+        SELECT {COLUMNS}, language, topics, reach, label, drill FROM written
         WHERE {NOW} AND {BRANDS} AND {days.others("occurred_at")}
         ORDER BY revision DESC LIMIT 1 BY brand, occurred_at, id
     ) AS newest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.text.stopwords import STOP_WORDS
 from pipeline.views.campaigns import CAMPAIGNS
-from pipeline.views.heard import SHOWN, heard
+from pipeline.views.heard import heard
 from pipeline.views.labels import (
     CHANNEL_NAMES,
     JOURNEY_NAMES,
@@ -15,14 +15,14 @@ from pipeline.views.labels import (
 )
 from pipeline.views.measures import CES, CSAT, NET, NET_HIGH, NET_LOW, NPS, SURVEY_FREE, ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
-from pipeline.views.scope import BRANDS, CHOSEN, OWN, UNTIL
+from pipeline.views.scope import BRANDS, CHOSEN, OWN, UNTIL, label
 from pipeline.views.shapes import band, bars, number, over_time, stacked
 
 STAGE = f"transform(topic, {list(STAGES)}, {list(STAGES.values())}, 'other')"
 SIDES = {"own": Words("Kendi markalarımız", "Our brands"), "others": Words("Rakipler", "Competitors")}
 
 AUTHORS = f"""
-SELECT {SHOWN} AS author, reached, items, negative FROM
+SELECT {label("author")} AS author, reached, items, negative FROM
 (
     SELECT author, sum(reach) AS reached, count() AS items, countIf(sentiment = 'negative') AS negative
     FROM {heard("author != 0")}

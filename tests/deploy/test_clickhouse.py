@@ -5,25 +5,44 @@ from __future__ import annotations
 import re
 import shutil
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from pipeline.storage import open_store
+from pipeline.views.complaints import HEAVIEST
+from pipeline.views.grafana.query import translated
+from pipeline.views.marketing import AUTHORS
 from tests.deploy.engine import USERS, acting_as, ask, masked_statements
 from tests.deploy.reading import DEPLOY, compose_raw
 from tests.storage.http_server import serving
 
 CONFIG = DEPLOY / "clickhouse" / "config.d" / "nabiz.xml"
 AUTHOR, URL = "a" * 32, "https://forum.example/topic/7?user=ayse"
-ROW = f"""
-INSERT INTO nabiz.insights (id, brand, source, external_id, occurred_at, text, author, url, extra)
-VALUES (generateUUIDv4(), 'Marka', 'forum', 'post-7', now(), 'Kargo gelmedi', '{AUTHOR}', '{URL}', '{{"no":1}}')
+# One author's posts: of a day that is summed up, and of one that is read from the rows, for it is not over.
+POSTS = f"""
+INSERT INTO nabiz.insights (id, brand, source, external_id, occurred_at, text, author, url, extra, reach, sentiment)
+SELECT generateUUIDv4(), 'Marka', 'forum', 'post-7', now() - INTERVAL back DAY, 'Kargo gelmedi', '{AUTHOR}', '{URL}',
+    '{{"no":1}}', 40, 'negative'
+FROM (SELECT arrayJoin([-1, 3]) AS back)
 """
 COLUMNS = "SELECT groupArray(name) FROM system.columns WHERE table = 'items' AND database = '{}'"
-SHOWN = "SELECT brand, text, author, url, external_id, extra FROM nabiz_masked.items"
+SHOWN = "SELECT DISTINCT brand, text, author, url, external_id, extra FROM nabiz_masked.items"
 WHOLE = "SELECT * FROM nabiz_masked.items FORMAT Vertical"
+
+
+def shown(sql: str) -> str:
+    """A panel as Grafana asks it, of ten days before and after now, with nothing chosen."""
+    sql = translated(sql).replace("${step}", "60")
+    for name, sign in (("__from", "-"), ("__to", "+")):
+        sql = sql.replace(f"${{{name}}}", f"(toUnixTimestamp(now()) * 1000 {sign} 864000000)")
+    return re.sub(r"\$\{\w+:sqlstring\}", "''", sql)
+
+
+PANELS = [shown(sql) for sql in (AUTHORS, HEAVIEST)]
+SUMMED_UP = "SELECT count(), (SELECT count() FROM written) FROM heard"
 READ = [f"SELECT * FROM {view}" for view in re.findall(r"VIEW (nabiz_masked\.\w+)", "".join(masked_statements()))]
 SOURCES = ("file('/etc/passwd', 'LineAsString')", "url('http://127.0.0.1:1', 'LineAsString')")
 TABLES = ("items", "insights", "landings", "alert_steps", "erasures", "erased", "rejected", "reconcile")
@@ -46,13 +65,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def migrated(folder: Path) -> list[str]:
-    """The schema, one row and an erasure, with the rights of `nabiz` alone; the names of the migrations."""
+    """The schema, two rows and an erasure, with the rights of `nabiz` alone; the names of the migrations."""
     with serving(Path(acting_as("nabiz", folder))) as server:
         store = open_store(server.url("nabiz"), retention_days=30)
         applied = store.migrate()
         store.forget("b" * 32, "the test", datetime.now(UTC))
+        store._writer.command(POSTS)  # type: ignore[attr-defined]
+        while store.roll_up(datetime.now(UTC) + timedelta(minutes=6)):
+            pass
         store.close()
-    assert ask(acting_as("nabiz", folder), [ROW]) == [(True, "''")]
     return applied
 
 
@@ -73,6 +94,7 @@ def columns(folder: Path, migrated: list[str]) -> str:
 def grafana(folder: Path, columns: str) -> Answers:
     """Everything that Grafana asks in these tests, and what came of it."""
     asked = [COLUMNS.format("nabiz_masked"), SHOWN, WHOLE, *READ, *FORBIDDEN, *LIMITS]
+    asked += ["USE nabiz_masked", SUMMED_UP, *PANELS]
     return dict(zip(asked, ask(acting_as("grafana", folder), asked), strict=True))
 
 
@@ -134,6 +156,16 @@ def test_grafana_sees_items_without_what_leads_to_a_person(grafana: Answers) -> 
     assert not [secret for secret in (AUTHOR, "topic/7", "post-7") if secret in everything]
 
 
+def test_an_author_has_one_label_in_grafana_wherever_it_is_read_from(grafana: Answers) -> None:
+    """Panels read whole days from what was kept of them, others from the rows; a label is not masked again."""
+    assert grafana[SUMMED_UP] == (True, repr("1\t2\n"))
+    label = sha256(AUTHOR.encode()).hexdigest()[:10]
+    assert label in grafana[SHOWN][1]
+    by_author, heaviest = (grafana[panel][1] for panel in PANELS)
+    assert by_author == repr(f"{label}\t80\t2\t2\n")
+    assert heaviest.count(f"\\t{label}\\tforum.example\\n") == 2
+
+
 def test_grafana_reads_every_masked_view(grafana: Answers) -> None:
     assert len(READ) == 19
     assert [question for question in READ if not grafana[question][0]] == []
@@ -157,6 +189,6 @@ def test_the_backup_of_the_readme_brings_back_what_was_there(folder: Path, grafa
     steps = re.findall(r'"((?:BACKUP|DROP|RESTORE) DATABASE [^"]+)"', readme)
     assert [step.split()[0] for step in steps] == ["BACKUP", "DROP", "RESTORE"]
     kept = re.sub(r"File\('[^']+'\)", f"File('{copy}/backups/kept')", "\n".join(steps)).splitlines()
-    answers = ask(acting_as("operator", copy), [*kept, "SELECT text FROM nabiz.items"])
+    answers = ask(acting_as("operator", copy), [*kept, "SELECT DISTINCT text FROM nabiz.items"])
     assert [answer for answer in answers if not answer[0]] == []
     assert answers[-1] == (True, repr("Kargo gelmedi\n"))
