@@ -1,14 +1,12 @@
 """Campaigns that a team ran: `nabiz campaign add`, `list`, `remove`. Called through `pipeline.cli`.
 
 They stand in charts over time and beside what was said before, during and after. While `nabiz up` holds the embedded
-store, its console's page notes them.
+store, it is handed what is noted.
 """
 
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,10 +15,9 @@ from uuid import UUID, uuid4
 import typer
 from msgspec.structs import replace
 
+from pipeline.cli.notebook import notebook
 from pipeline.errors import SettingsError
-from pipeline.settings import load_settings
 from pipeline.spike.istanbul import ISTANBUL
-from pipeline.storage.base import Store
 from pipeline.views.noting import campaign, known
 
 DataDir = Annotated[Path | None, typer.Option(help="Data directory of the embedded store.")]
@@ -47,7 +44,7 @@ def add(
     Example: nabiz campaign add "Bahar indirimi" --brand "Lodos Mobil" --since 2026-03-01 --until 2026-03-07
     """
     new = campaign(uuid4(), name, brand, since, until, getpass.getuser(), datetime.now(UTC))
-    with _opened(data_dir) as store:
+    with notebook(data_dir) as store:
         store.write_campaigns([new])
     typer.echo(f"{new.id}\t{new.name}")
 
@@ -57,7 +54,7 @@ def list_campaigns(data_dir: DataDir = None) -> None:
 
     Example: nabiz campaign list
     """
-    with _opened(data_dir) as store:
+    with notebook(data_dir) as store:
         for each in known(store):
             span = " - ".join(f"{at.astimezone(ISTANBUL):%Y-%m-%d %H:%M}" for at in (each.since, each.until))
             typer.echo(f"{each.id}\t{each.brand or '*'}\t{span}\t{each.name}")
@@ -71,22 +68,10 @@ def remove(
 
     Example: nabiz campaign remove 8c0e4b1c-3a4f-4a2e-9a55-0d6f3f0a1b2c
     """
-    with _opened(data_dir) as store:
+    with notebook(data_dir) as store:
         found = [each for each in known(store) if each.id == noted]
         if not found:
             raise SettingsError("there is no such campaign", hint="nabiz campaign list says their ids")
         gone = replace(found[0], at=datetime.now(UTC), removed=True)
         store.write_campaigns([gone])
     typer.echo(f"{gone.name} is removed")
-
-
-@contextmanager
-def _opened(data_dir: Path | None) -> Iterator[Store]:
-    from pipeline.storage import open_store
-
-    store = open_store(load_settings(data_dir=data_dir).store_url)
-    try:
-        store.migrate()
-        yield store
-    finally:
-        store.close()

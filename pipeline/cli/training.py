@@ -6,14 +6,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
+from pipeline.cli.notebook import notebook
 from pipeline.errors import SettingsError
 from pipeline.settings import load_settings
 from pipeline.storage.base import Evaluated
 
 if TYPE_CHECKING:
     from models.evaluate import Evaluation
+
+
+LABELLED = "a line is a JSON object with text, lang, set and sentiment; the files are compressed with gzip"
 
 
 def register(app: typer.Typer) -> None:
@@ -56,8 +61,11 @@ def evaluate(
     model: Annotated[str | None, typer.Option(help="Model to judge. [default: NABIZ_MODEL]")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write every figure as JSON here too.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the figures in the store, for the quality page.")] = False,
+    data_dir: Annotated[Path | None, typer.Option(help="Data directory of the embedded store, for --keep.")] = None,
 ) -> None:
     """Accuracy, macro-F1, calibration error and confusion by set, language, channel and class.
+
+    With --keep the quality page shows them, also that of a running `nabiz up`.
 
     Example: nabiz evaluate dev/*.jsonl.gz --json figures.json
     """
@@ -67,23 +75,17 @@ def evaluate(
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         raise SettingsError(f"there is no file {', '.join(missing)}", hint="name labelled JSON Lines files")
-    found = judge(load_model(load_settings(model=model).model), files)
+    judged = load_model(load_settings(model=model).model)
+    try:
+        found = judge(judged, files)
+    except (msgspec.MsgspecError, OSError, EOFError) as error:
+        raise SettingsError(f"the labelled files cannot be read: {error}", hint=LABELLED) from None
     typer.echo(found.table())
     if json_file:
         json_file.write_bytes(found.to_json())
     if keep:
-        _keep(found)
-
-
-def _keep(found: Evaluation) -> None:
-    from pipeline.storage import open_store
-
-    store = open_store(load_settings().store_url)
-    try:
-        store.migrate()
-        store.write_evaluations(evaluated(found, datetime.now(UTC)))
-    finally:
-        store.close()
+        with notebook(data_dir) as kept:
+            kept.write_evaluations(evaluated(found, datetime.now(UTC)))
 
 
 def evaluated(found: Evaluation, at: datetime) -> list[Evaluated]:

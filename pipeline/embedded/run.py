@@ -27,6 +27,7 @@ from pipeline.embedded.broker import start_broker
 from pipeline.embedded.draining import drained
 from pipeline.embedded.ending import end
 from pipeline.embedded.feeds import Feed
+from pipeline.embedded.letterbox import Letterbox
 from pipeline.embedded.summary import Landed, Summary, stored_ids, summarise
 from pipeline.embedded.window import PATH, Latch, Window, open_latch
 from pipeline.errors import BrokerDied, NabizError
@@ -81,7 +82,8 @@ class EmbeddedRun:
             down.callback(parts.store.close)
             down.callback(parts.teller.close)
             window = Window(parts.store)
-            server, address = serve(parts.telemetry, self._settings.host, self._settings.port, {PATH: window.answer})
+            posts = {PATH: window.answer, **Letterbox(parts.store, window.token).posts()}
+            server, address = serve(parts.telemetry, self._settings.host, self._settings.port, posts)
             down.callback(server.shutdown)
             console = await asyncio.to_thread(self._open_console, parts, down)
             latch = open_latch(self._settings.data_dir, Latch(address, window.token, console, self._broker.address))

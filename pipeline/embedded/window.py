@@ -1,6 +1,7 @@
 """A window into the store of a running `nabiz up`: the engine lets one process in, and this one answers for it.
 
 Served beside health and metrics, read-only, for whoever can read the token in the data directory (the owner's alone).
+What commands note goes through the `letterbox` beside it.
 `nabiz query` and `nabiz doctor` look through it when the store is locked. Never logs a query or an answer.
 """
 
@@ -53,15 +54,15 @@ class Window:
 
     def answer(self, asked: Asked) -> Answer:
         """One query, in a thread of the server."""
-        if not hmac.compare_digest(asked.authorization.encode(), f"Bearer {self.token}".encode()):
-            return Answer("401 Unauthorized", _pane(error="the token is missing or wrong"))
+        if not admitted(asked, self.token):
+            return Answer("401 Unauthorized", pane(error="the token is missing or wrong"))
         try:
             table = self._store.query(asked.body.decode())
         except UnicodeDecodeError:
-            return Answer("400 Bad Request", _pane(error="the query is not UTF-8"))
+            return Answer("400 Bad Request", pane(error="the query is not UTF-8"))
         except NabizError as error:
             status = "503 Service Unavailable" if isinstance(error, StoreAway) else "400 Bad Request"
-            return Answer(status, _pane(error=error.message, hint=error.hint))
+            return Answer(status, pane(error=error.message, hint=error.hint))
         return Answer("200 OK", msgspec.json.encode(table))
 
 
@@ -86,24 +87,34 @@ def running(data_dir: Path) -> Latch | None:
 
 def look_through(data_dir: Path, sql: str) -> Table:
     """Ask the process that holds the store. Raises StoreAway where none answers."""
+    through = ask(data_dir, PATH, sql.encode("utf-8", "replace"))
+    return Table(through.columns, through.types, [tuple(row) for row in through.rows])
+
+
+def ask(data_dir: Path, path: str, body: bytes) -> Pane:
+    """What the running process says. Raises StoreAway where none answers, and what it refuses with."""
     try:
         latch = _read(data_dir)
         response = httpx.post(
-            latch.address + PATH,
-            content=sql.encode("utf-8", "replace"),
+            latch.address + path,
+            content=body,
             headers=_proof(latch),
             timeout=ANSWER_SECONDS,
             trust_env=False,  # never through a proxy: the window is on this machine
         )
-        pane = msgspec.json.decode(response.content, type=Pane)
+        said = msgspec.json.decode(response.content, type=Pane)
     except (OSError, httpx.HTTPError, msgspec.DecodeError) as error:
         hint = "another process holds the embedded store and does not answer; end it, or ask later"
         raise StoreAway(f"the running store cannot be asked: {type(error).__name__}", hint=hint) from None
-    if pane.error:
+    if said.error:
         raise (QueryRefused if response.status_code == httpx.codes.BAD_REQUEST else StoreError)(
-            pane.error, hint=pane.hint
+            said.error, hint=said.hint
         )
-    return Table(pane.columns, pane.types, [tuple(row) for row in pane.rows])
+    return said
+
+
+def admitted(asked: Asked, token: str) -> bool:
+    return hmac.compare_digest(asked.authorization.encode(), f"Bearer {token}".encode())
 
 
 def _read(data_dir: Path) -> Latch:
@@ -114,7 +125,7 @@ def _proof(latch: Latch) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {latch.token}"}
 
 
-def _pane(**said: str) -> bytes:
+def pane(**said: str) -> bytes:
     return msgspec.json.encode(Pane(**said))  # type: ignore[arg-type]
 
 

@@ -6,13 +6,14 @@ Days and times are Istanbul's unless another zone is said; a day as the end is m
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
 
 from pipeline.errors import SettingsError
 from pipeline.spike.istanbul import ISTANBUL
-from pipeline.storage.base import Campaign, Store
+from pipeline.storage.base import Campaign, Table
 
 LONGEST = 200  # letters of a name
 FIND = """
@@ -28,7 +29,11 @@ def campaign(id: UUID, name: str, brand: str, since: str, until: str, by: str, a
     return Campaign(id, brand, name.strip()[:LONGEST], began, ended, by, at)
 
 
-def known(store: Store) -> list[Campaign]:
+class Asked(Protocol):
+    def query(self, sql: str) -> Table: ...
+
+
+def known(store: Asked) -> list[Campaign]:
     """In the order in which they began."""
     found = store.query(FIND)
     return [msgspec.convert(dict(zip(found.columns, row, strict=True)), Campaign) for row in found.rows]

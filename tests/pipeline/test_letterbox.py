@@ -1,0 +1,103 @@
+"""What commands note reaches a store that a running process holds; nothing else does, and nobody else's."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.embedded.letterbox import CAMPAIGNS, EVALUATIONS, Letterbox, Running
+from pipeline.embedded.window import PATH, Latch, Window, open_latch
+from pipeline.errors import QueryRefused, SettingsError
+from pipeline.storage import open_store
+from pipeline.storage.base import Store
+from pipeline.telemetry import Telemetry, serve
+
+FIGURES = "SELECT set, rows, accuracy FROM evaluations ORDER BY set"
+COMMAND = "from pipeline.cli import main; main()"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("running")
+
+
+@pytest.fixture(scope="module")
+def store(folder: Path) -> Iterator[Store]:
+    opened = open_store(f"chdb://{folder / 'store'}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(store: Store, folder: Path) -> Iterator[str]:
+    """As `nabiz up` serves it."""
+    window = Window(store)
+    posts = {PATH: window.answer, **Letterbox(store, window.token).posts()}
+    server, address = serve(Telemetry(time.monotonic), "127.0.0.1", 0, posts)
+    open_latch(folder, Latch(address, window.token))
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+def nabiz(*words: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, as people run it."""
+    return subprocess.run([sys.executable, "-c", COMMAND, *words], capture_output=True, text=True, timeout=120)
+
+
+def test_an_evaluation_is_kept_by_the_running_process(address: str, store: Store, folder: Path) -> None:
+    row = {"lang": "tr", "set": "made", "sentiment": "negative"}
+    lines = [row | {"text": f"Kargo gelmedi, {word}"} for word in ("kötü", "berbat")]
+    labelled = folder / "tr_made.jsonl.gz"
+    labelled.write_bytes(gzip.compress("\n".join(json.dumps(line) for line in lines).encode()))
+    done = nabiz("evaluate", str(labelled), "--model", "fake:lexicon", "--keep", "--data-dir", str(folder))
+    assert done.returncode == 0, done.stderr
+    kept = store.query(FIGURES).rows
+    assert [row[1] for row in kept] == [2, 2]
+    assert kept[0][0] == "", "all sets together"
+
+
+def test_labelled_files_that_cannot_be_read_are_said_to_be(tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl.gz"
+    for raw in (b"no gzip", gzip.compress(b'{"text": "Kargo"}')):
+        file.write_bytes(raw)
+        refused = CliRunner().invoke(app, ["evaluate", str(file), "--model", "fake:lexicon"]).exception
+        assert isinstance(refused, SettingsError)
+        assert "cannot be read" in refused.message
+        assert "gzip" in refused.hint
+
+
+def test_campaigns_are_noted_listed_and_removed_there(address: str, store: Store, folder: Path) -> None:
+    where = ("--data-dir", str(folder))
+    added = nabiz("campaign", "add", "Bahar", "--since", "2026-03-01", "--until", "2026-03-07", *where)
+    assert added.returncode == 0, added.stderr
+    noted = added.stdout.split("\t")[0]
+    assert nabiz("campaign", "list", *where).stdout == f"{noted}\t*\t2026-03-01 00:00 - 2026-03-08 00:00\tBahar\n"
+    assert nabiz("campaign", "remove", noted, *where).returncode == 0
+    assert store.query("SELECT count(), countIf(removed) FROM campaigns FINAL").rows == [(1, 1)]
+
+
+@pytest.mark.parametrize("path", [CAMPAIGNS, EVALUATIONS])
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])
+def test_without_the_token_nothing_is_taken(address: str, store: Store, path: str, headers: dict[str, str]) -> None:
+    assert httpx.post(address + path, content="[]", headers=headers).status_code == 401
+
+
+def test_what_cannot_be_read_is_refused(address: str, folder: Path) -> None:
+    from pipeline.embedded.window import ask
+
+    for body in (b"", b"{}", b'[{"name": "x"}]', b"\xff"):
+        with pytest.raises(QueryRefused, match="cannot be read"):
+            ask(folder, CAMPAIGNS, body)
+    assert Running(folder).query("SELECT 1 AS one").rows == [(1,)]
