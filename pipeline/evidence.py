@@ -1,7 +1,8 @@
 """The facts behind an alert, read from the store and explained: drivers, terms, samples, who speaks, what to do.
 
-Called by `pipeline.watching` for every step that opens or escalates a crisis. Texts in the store are redacted, and so
-is what is said here. Must never stop an alert: a step whose facts cannot be read goes out with what the detector knows.
+Called by `pipeline.watching` for every step that opens or escalates a crisis, and by the alert's page for what drives
+it now. Texts in the store are redacted, and so is what is said here. Must never stop an alert: a step whose facts
+cannot be read goes out with what the detector knows.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
 import msgspec
 
 from pipeline.alert import AlertStep
-from pipeline.spike.evidence import Evidence, evidence_of
+from pipeline.spike.evidence import Evidence, evidence_of, known
 from pipeline.spike.explain import Item, Now, Usual, explain, first_hour
 from pipeline.spike.incidents import CRISES
+from pipeline.spike.lifecycle import Alert
 from pipeline.storage.base import Store, Table, Value
 from pipeline.text.places import one_spelling
 from pipeline.text.terms import terms
@@ -32,6 +35,7 @@ USUAL_HOURS = 6  # before the rise, where there was no day before
 MOST_ITEMS = 2_000  # whose texts are read; counts are of all
 MOST_NAMES = 200
 MOST_MINUTES = 24 * 60
+LATELY = timedelta(hours=1)  # of a crisis that goes on, what is said of it now; a rule of longer windows has its own
 RECENT = timedelta(days=28)  # alerts of the same topic within it make it a recurring one
 
 # Where it was said, if the record told: the first of these among the fields that the product does not know.
@@ -79,6 +83,16 @@ SELECT text FROM items WHERE {_USUAL} AND {_NEGATIVE} ORDER BY cityHash64(id) LI
 """  # noqa: S608
 
 
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What drives a crisis now, between these times."""
+
+    evidence: Evidence
+    since: datetime
+    until: datetime
+    negative: int
+
+
 class Explained:
     """Explains steps; `past` are the steps of earlier alerts."""
 
@@ -101,12 +115,33 @@ class Explained:
             measured=step.severity,
         )
 
+    def lately(self, alert: Alert, until: datetime) -> Lately | None:
+        """Of a crisis that goes on: what is said in it by `until`. Deadlines and playbook stay as they were told.
+
+        None where it is over, or where nothing came since its newest step. Raises StoreAway.
+        """
+        told = alert.newest
+        if told.kind not in CRISES or not alert.rising or alert.closed or until <= told.at:
+            return None
+        scope = _scope(msgspec.structs.replace(told, at=until, first_seen=max(told.first_seen, until - LATELY)))
+        now, models = self._now(scope)
+        if not now.items:
+            return None
+        usual, before = self._usual(scope, told.first_seen), known(alert)
+        fresh = explain(
+            now, usual, severity=told.severity, begun=told.at, kind=told.kind, rule=before.rule, models=models
+        )
+        fresh = msgspec.structs.replace(
+            fresh, severity=before.severity, deadlines=before.deadlines, playbook=before.playbook, parts=before.parts
+        )
+        return Lately(fresh, cast(datetime, scope["since"]), until, now.negative)
+
     def _evidence(self, step: AlertStep, past: Sequence[AlertStep]) -> Evidence:
         scope = _scope(step)
         now, models = self._now(scope)
         return explain(
             now,
-            self._usual(scope),
+            self._usual(scope, step.first_seen),
             severity=step.severity,
             begun=first_hour(step.kind, step.first_seen, _opened(step, past)),
             kind=step.kind,
@@ -136,7 +171,7 @@ class Explained:
         )
         return now, [str(model) for model in cast(Sequence[str], models)]
 
-    def _usual(self, scope: dict[str, Value]) -> Usual:
+    def _usual(self, scope: dict[str, Value], risen: datetime) -> Usual:
         """The same hours of the days before; where there was no day before, the last hours before the rise."""
         since, until = cast(datetime, scope["since"]), cast(datetime, scope["until"])
         lasted = (until - since).total_seconds()
@@ -144,8 +179,8 @@ class Explained:
         days = self._usual_of(scope, until - timedelta(seconds=seconds), timedelta(days=USUAL_DAYS), seconds, lasted)
         if days is not None:
             return days
-        hours = timedelta(hours=USUAL_HOURS)
-        return self._usual_of(scope, since, hours, USUAL_DAYS * 86_400, lasted, whole=hours) or Usual()
+        hours, before = timedelta(hours=USUAL_HOURS), min(since, risen)
+        return self._usual_of(scope, before, hours, USUAL_DAYS * 86_400, lasted, whole=hours) or Usual()
 
     def _usual_of(
         self,

@@ -14,13 +14,14 @@ from pipeline.evidence import Explained
 from pipeline.feedback import Insight
 from pipeline.intake import feedback_of
 from pipeline.spike.evidence import evidence_of
+from pipeline.spike.lifecycle import PEOPLE, Alert, Closing, fold
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
 from pipeline.storage.fake import InMemoryStore
 from tests.storage.insights import an_insight
 
 AT = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -208,3 +209,55 @@ def test_the_brands_own_name_is_no_telling_word(store: Store) -> None:
     found = [term.term for term in evidence_of(Explained(store).step(opened(), [])).terms]
     assert any("valizim" in term for term in found)
     assert "lodos" not in found
+
+
+def going_on(store: Store, *later: AlertStep) -> Alert:
+    """Opened five minutes after the network went; forty minutes on people speak of an app that shows no bill."""
+    told = Explained(store).step(opened(), [])
+    after = [
+        said(7000 + n, AT + timedelta(minutes=15, seconds=20 * n), f"uygulama açılmıyor {n}", ("app",))
+        for n in range(60)
+    ]
+    store.write(after, [])
+    alert = fold([told, *later])
+    assert alert is not None
+    return alert
+
+
+def test_a_crisis_that_goes_on_is_explained_by_what_is_said_now(store: Store) -> None:
+    an_outage(store)
+    alert = going_on(store)
+    until = AT + timedelta(minutes=36)
+    now = Explained(store).lately(alert, until)
+    assert now is not None
+    assert (now.since, now.until) == (AT - timedelta(minutes=5), until), "from its first sign, an hour at most"
+    assert now.evidence.topics[0].topic == "app"
+    assert now.negative == 28 + 4 + 60
+    assert "uygulama açılmıyor" in [term.term for term in now.evidence.terms]
+    told = evidence_of(alert.opened)
+    assert told.topics[0].topic == "network"
+    assert (now.evidence.deadlines, now.evidence.playbook) == (told.deadlines, told.playbook), "these stay as told"
+    later = Explained(store).lately(alert, AT + timedelta(minutes=80))
+    assert later is not None
+    assert later.since == AT + timedelta(minutes=20)
+
+
+def test_on_a_first_day_what_is_usual_is_read_from_before_the_rise_also_hours_later(store: Store) -> None:
+    quiet = [said(n, AT - timedelta(minutes=10 + 5 * n), "fatura yüksek", ("price_billing",)) for n in range(72)]
+    store.write(quiet, [])
+    now = Explained(store).lately(going_on(store), AT + timedelta(minutes=80))
+    assert now is not None
+    assert [share.expected for share in now.evidence.topics if share.topic == "app"] == [0.0]
+    assert now.evidence.usual_share == 1.0
+
+
+def test_what_is_over_or_silent_is_explained_as_it_was_told(store: Store) -> None:
+    an_outage(store)
+    later = AT + timedelta(minutes=36)
+    calm = opened(state="resolved", sequence=1, at=later, evidence="")
+    closing = msgspec.json.encode(Closing("kazı", "yedek hat")).decode()
+    closed = opened(state="closed", sequence=PEOPLE, by="ayse", at=later, note=closing)
+    for steps, until in (([], AT), ([], AT + timedelta(hours=9)), ([calm], later + MINUTE), ([closed], later + MINUTE)):
+        alert = fold([opened(), *steps])
+        assert alert is not None
+        assert Explained(store).lately(alert, until) is None

@@ -45,14 +45,21 @@ def test_an_alert_shows_its_evidence_and_no_script_of_a_customer_runs(window: Op
     expect(page.locator(".bars li").first).to_contain_text("Şebeke ve internet")
     expect(page.locator(".past")).to_contain_text("Yedek hat devreye alındı")
     expect(page.locator(".nicegui-echart svg path").first).to_be_attached()
-    expect(page.locator(".chips").filter(has_text="Türkçe")).to_contain_text("84")
-    expect(page.locator(".chips").filter(has_text="Kocaeli")).to_have_text("İstanbul 30Kocaeli 28")
+    expect(page.locator(".as-of")).to_have_text(re.compile(r"^\d\d:\d\d–\d\d:\d\d arası, 9\d olumsuz ileti$"))
+    expect(page.locator(".chips").filter(has_text="Türkçe")).to_contain_text(re.compile(r"9\d"))
     expect(page.locator(".facts")).to_contain_text("18,4")
     assert page.locator("a[href^=javascript]").count() == 0
     assert page.locator("blockquote footer a").count() == 5, "each leads to where it was said, or to the item"
     everything = page.locator("a.all").get_attribute("href") or ""
     assert everything.startswith("/items?brand=Lodos+Mobil&topic=network&sentiment=negative&since=")
     assert page.evaluate("window.hacked") is None
+
+
+def test_what_is_over_shows_the_reasons_that_were_told(window: Open) -> None:
+    page = window("/alerts/past")
+    expect(page.locator(".as-of")).to_contain_text("Uyarının son yükseldiği an")
+    expect(page.locator(".chips").filter(has_text="Türkçe")).to_contain_text("84")
+    expect(page.locator(".chips").filter(has_text="Kocaeli")).to_have_text("İstanbul 30Kocaeli 28")
 
 
 def test_no_script_in_a_name_runs_on_any_page_of_the_desk(window: Open) -> None:

@@ -1,7 +1,8 @@
 """One alert: what happened, how bad, since when, who has it, what next; and everything that helps to decide.
 
 A page, found by PAGES; its address can be shared. It looks at the store again every few seconds and draws what
-changed; what somebody is typing stands in a dialog and is left alone.
+changed, every minute also what drives a crisis that goes on; what somebody is typing stands in a dialog and is left
+alone.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
 from nicegui import ui
 
 from pipeline.alert import Telling
@@ -18,6 +20,7 @@ from pipeline.desk.plan import proposed
 from pipeline.desk.similar import similar
 from pipeline.desk.statement import Names, draft
 from pipeline.errors import NabizError
+from pipeline.evidence import Explained, Lately
 from pipeline.spike.evidence import Evidence, known
 from pipeline.spike.lifecycle import Alert, Statement
 from pipeline.spike.playbook import Playbook
@@ -34,6 +37,7 @@ from pipeline.views.panel import Words
 
 EVERY = 5.0
 CHART_EVERY = 6  # looks between two drawings of the chart
+LATELY_EVERY = 12  # looks between two readings of what is said now
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +48,20 @@ class Seen:
     work: Casework
     newest: datetime | None
     tellings: tuple[Telling, ...]
+    lately: Lately | None = None  # where it goes on, what drives it now
 
 
-def look(store: Store, name: str, now: datetime) -> Seen | None:
+def look(store: Store, name: str, now: datetime, held: Lately | None = None, *, afresh: bool = True) -> Seen | None:
+    """`held`: what drove it at the last look, shown on where it is not read `afresh`."""
     work = read(store)
     alert = work.one(name)
     if alert is None:
         return None
     tellings = tuple(each for each in store.tellings(now, [name]) if each.alert == name and each.channel)
-    return Seen(alert, work, store.watermark(), tellings)
+    newest = store.watermark()
+    if newest is not None and (afresh or not alert.rising):
+        held = Explained(store).lately(alert, newest)
+    return Seen(alert, work, newest, tellings, held)
 
 
 async def build(context: Context) -> None:
@@ -91,20 +100,25 @@ class AlertPage:
 
     async def refresh(self) -> None:
         """Look again, and draw what changed; a store that is away for a moment changes nothing."""
+        self._looks += 1
+        before, afresh = self._seen, self._looks % LATELY_EVERY == 0
         try:
-            seen = await self._context.ask(look, self._seen.alert.opened.id, self._context.now())
+            seen = await self._context.ask(
+                look, before.alert.opened.id, self._context.now(), before.lately, afresh=afresh
+            )
         except NabizError:
             return
         if seen is None or self._bar.is_deleted:
             return
-        self._looks += 1
-        changed = (seen.alert.steps, seen.tellings) != (self._seen.alert.steps, self._seen.tellings)
+        changed = (seen.alert.steps, seen.tellings) != (before.alert.steps, before.tellings)
         self._seen, self._deeds.alert = seen, seen.alert
         now = self._context.now()
         self._head.set_content(standing.head(self._context, seen.alert, now))
         self._stages.set_content(standing.stages(self._context, seen.alert, now))
         if changed:
             self._draw()
+        elif seen.lately != before.lately:
+            self._draw_reasons()
         if changed or self._looks % CHART_EVERY == 0:
             await self.draw_chart()
 
@@ -136,26 +150,28 @@ class AlertPage:
             return ui.element("div").classes("body")
 
     def _draw(self) -> None:
-        context, seen, now = self._context, self._seen, self._context.now()
+        context, seen = self._context, self._seen
         evidence = known(seen.alert)
         plan, statement = proposed(seen.alert, evidence), self._statement(seen.alert, evidence)
         self._bar.clear()
         with self._bar:
             self._deeds.build(plan.kind, statement)
             html(course.links(context, seen.alert))
-        for place, content in (
-            (self._why, reasons.drivers(context, evidence)),
-            (self._said, reasons.voices(context, seen.alert, evidence)),
-            (self._thread, course.thread(context, seen.alert)),
-            (self._facts, trust.trust(context, seen.alert, evidence, seen.newest, now, seen.tellings)),
-            (self._past, reasons.past(context, similar(seen.alert, seen.work.all))),
-        ):
-            place.clear()
-            with place:
-                html(content)
+        self._draw_reasons()
+        _fill(self._thread, course.thread(context, seen.alert))
+        _fill(self._past, reasons.past(context, similar(seen.alert, seen.work.all)))
         self._plan.clear()
         with self._plan:
             self._playbook(seen.alert, plan, statement)
+
+    def _draw_reasons(self) -> None:
+        """Of now where it goes on, else of its newest rise."""
+        context, seen = self._context, self._seen
+        evidence = seen.lately.evidence if seen.lately else known(seen.alert)
+        facts = trust.trust(context, seen.alert, evidence, seen.newest, context.now(), seen.tellings)
+        _fill(self._why, reasons.as_of(context, seen.alert, seen.lately) + reasons.drivers(context, evidence))
+        _fill(self._said, reasons.voices(context, seen.alert, evidence))
+        _fill(self._facts, facts)
 
     def _statement(self, alert: Alert, evidence: Evidence) -> Statement:
         """What was written last, else the draft of the class."""
@@ -174,6 +190,12 @@ class AlertPage:
         html(course.statement(context, alert, told))
         if acts and not alert.answered_at:
             self._deeds.edit(told)
+
+
+def _fill(place: ui.element, content: Markup) -> None:
+    place.clear()
+    with place:
+        html(content)
 
 
 PAGES = (Page(path="/alerts/{alert}", title=words.ALERTS, build=build),)

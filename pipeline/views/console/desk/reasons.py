@@ -9,7 +9,9 @@ from urllib.parse import urlencode, urlsplit
 from markupsafe import Markup
 
 from pipeline.desk.similar import Similar
+from pipeline.evidence import Lately
 from pipeline.spike.evidence import Evidence, Sample
+from pipeline.spike.istanbul import ISTANBUL
 from pipeline.spike.lifecycle import Alert
 from pipeline.views.console.choosing import stamp
 from pipeline.views.console.desk import naming, words
@@ -21,6 +23,17 @@ from pipeline.views.labels import LANGUAGE_NAMES
 NOTHING = Markup("")
 SMALL = 0.005  # share of the excess that would be shown as none
 SEARCHED = 6  # words by which a sample is found again
+
+
+def as_of(context: Context, alert: Alert, lately: Lately | None) -> Markup:
+    """Of when the reasons are: now, or the newest rise."""
+    language = context.language
+    if lately is None:
+        told = context.say(words.AS_TOLD).format(moment(naming.risen(alert).at, language))
+    else:
+        span = naming.clock_or_day(lately.until, lately.since, language), f"{lately.until.astimezone(ISTANBUL):%H:%M}"
+        told = context.say(words.AS_OF).format(*span, decimal(lately.negative, 0, language))
+    return Markup('<p class="as-of">{}</p>').format(told)
 
 
 def drivers(context: Context, evidence: Evidence) -> Markup:

@@ -65,6 +65,8 @@ CURVE_ABOUT = Words(
 )
 RAISED = Words("Uyarı", "Alert")
 WHY = Words("Ne artırdı?", "What drives it?")
+AS_OF = Words("{}–{} arası, {} olumsuz ileti", "{}–{}, {} negative items")
+AS_TOLD = Words("Uyarının son yükseldiği an: {}", "As of its newest rise: {}")
 TOPICS = Words("Konular", "Topics")
 TERMS = Words("Öne çıkan sözler", "Telling words")
 SOURCES = Words("Kaynaklar", "Sources")
