@@ -28,6 +28,7 @@ def backtest(
     store: Annotated[int, typer.Option(metavar="DAYS", min=0, help="Judge the store's last days instead.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the simulator, which is judged where no data is named.")] = 1,
     weeks: Annotated[int, typer.Option(min=3, max=60, help="Weeks that the simulator makes.")] = 6,
+    series: Annotated[int, typer.Option(min=1, max=500, help="Series that the simulator makes.")] = 100,
     crises: Annotated[float, typer.Option(min=0, help="Crises a week and series in the simulator.")] = 0.25,
     notices: Annotated[bool, typer.Option("--notices", help="Print volume notices and silent sources too.")] = False,
     data_dir: Annotated[Path | None, typer.Option(help="Data directory of the embedded store.")] = None,
@@ -49,7 +50,7 @@ def backtest(
     elif store:
         found = _of_the_store(data_dir, store)
     else:
-        found = backtest_simulated(Scenario(weeks=weeks, crises=crises), seed)
+        found = backtest_simulated(Scenario(series=series, weeks=weeks, crises=crises), seed)
     for line in found.lines(notices=notices):
         typer.echo(line)
     typer.echo(found.told(), err=True)

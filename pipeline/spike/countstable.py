@@ -9,6 +9,7 @@ its topics either). A wrong line is refused with its number and what is wrong wi
 from __future__ import annotations
 
 import csv
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -81,15 +82,21 @@ class SparseCounts:
         ]
 
 
+def _numbers() -> array[int]:
+    return array("q")
+
+
 @dataclass(slots=True)
 class _Rows:
+    """Numbers side by side, not Python's: a year of two hundred series may have a hundred million rows."""
+
     places: dict[Series, int] = field(default_factory=dict)
     minutes: dict[str, int] = field(default_factory=dict)  # most are written many times
-    tick: list[int] = field(default_factory=list)
-    place: list[int] = field(default_factory=list)
-    negative: list[int] = field(default_factory=list)
-    other: list[int] = field(default_factory=list)
-    covered: list[bool] = field(default_factory=list)
+    tick: array[int] = field(default_factory=_numbers)
+    place: array[int] = field(default_factory=_numbers)
+    negative: array[int] = field(default_factory=_numbers)
+    other: array[int] = field(default_factory=_numbers)
+    covered: bytearray = field(default_factory=bytearray)
 
 
 def parse_counts(lines: Iterable[str], bucket: int = 1) -> SparseCounts:
@@ -127,11 +134,11 @@ def _bounded(rows: _Rows, bucket: int) -> None:
     """Rows of one series and tick add up: not beyond what window sums can hold."""
     if max(sum(rows.negative), sum(rows.other)) <= MOST * bucket:
         return
-    tick, place = np.array(rows.tick, np.int64), np.array(rows.place, np.int64)
+    tick, place = np.frombuffer(rows.tick, np.int64), np.frombuffer(rows.place, np.int64)
     order = np.lexsort((place, tick))
     begins = np.flatnonzero(np.diff(tick[order], prepend=-1) | np.diff(place[order], prepend=-1))
     for name in ("negative", "other"):
-        sums = np.add.reduceat(np.array(getattr(rows, name), np.int64)[order], begins)
+        sums = np.add.reduceat(np.frombuffer(getattr(rows, name), np.int64)[order], begins)
         if (sums > MOST * bucket).any():
             minute = tick[order][begins[sums.argmax()]] * bucket
             raise _bad(1, f"the rows of minute {minute} add up to more than {MOST * bucket} {name} items of one series")
@@ -171,15 +178,11 @@ def _add(rows: _Rows, series: Series, tick: int, negative: int, other: int, *, c
 
 
 def _sorted(rows: _Rows) -> SparseCounts:
-    tick = np.array(rows.tick, np.int64)
+    tick = np.frombuffer(rows.tick, np.int64)
     order = np.argsort(tick, kind="stable")
+    place, negative, other = (np.frombuffer(each, np.int64)[order] for each in (rows.place, rows.negative, rows.other))
     return SparseCounts(
-        tuple(rows.places),
-        tick[order],
-        np.array(rows.place, np.int64)[order],
-        np.array(rows.negative, np.int64)[order],
-        np.array(rows.other, np.int64)[order],
-        np.array(rows.covered, bool)[order],
+        tuple(rows.places), tick[order], place, negative, other, np.frombuffer(rows.covered, bool)[order]
     )
 
 

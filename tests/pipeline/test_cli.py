@@ -186,6 +186,13 @@ def test_a_feed_is_judged_without_being_stored(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_the_simulator_is_judged_where_nothing_is_named() -> None:
+    result = CliRunner().invoke(app, ["backtest", "--series", "2", "--weeks", "3", "--seed", "3"])
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stderr)
+    assert (told["series"], told["weeks"], told["truth"]["series_weeks"]) == (2, 3.0, 6.0)
+
+
 @pytest.mark.parametrize(
     "written",
     [("--output", "in.jsonl"), ("--output", "out", "--rejects", "out"), ("--output", "gone/out"), ("--output", ".")],
