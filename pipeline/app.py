@@ -27,6 +27,7 @@ from pipeline.outlets import outlets_of
 from pipeline.parts import Parts
 from pipeline.retry import Patience, persist_now
 from pipeline.settings import Settings, load_settings
+from pipeline.spike.policy import SpikePolicy
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
 from pipeline.telemetry import Telemetry, serve, set_up_logging
@@ -64,6 +65,7 @@ def build_parts(
         watcher=Watcher(
             store,
             lateness=timedelta(seconds=settings.lateness_seconds),
+            policy=SpikePolicy().stricter(settings.alert_margin),
             waiting=lambda: telemetry.pulse().lag,
         ),
         teller=Teller(store, outlets, telemetry.told),

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     lateness_seconds: float = Field(
         60.0, ge=0, description="how long a minute stays open for late items before it is judged"
     )
+    alert_margin: float = Field(
+        0.0, ge=0, le=20, description="added to the scores that open an alert; `nabiz backtest --margin` tries one"
+    )
     channels: list[str] = Field([], description="notification addresses (Apprise URLs), as a JSON list")
     routes: Path | None = Field(
         None, description="YAML file of channels and of rules who is told of what; instead of NABIZ_CHANNELS"

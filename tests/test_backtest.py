@@ -13,6 +13,7 @@ import pytest
 from pipeline.backtest import backtest_counts, backtest_insights, backtest_simulated
 from pipeline.errors import BadRecord, SettingsError
 from pipeline.feedback import Feedback, Insight, Position
+from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.simulate import Scenario
 
 START = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
@@ -54,6 +55,15 @@ def test_a_table_of_counts_gives_lines_of_exactly_the_promised_fields(tmp_path):
     assert found.summary.alerts == found.summary.incidents == 1
     assert found.summary.coverage == 1.0
     assert msgspec.json.decode(found.told())["series"] == 1
+
+
+def test_a_margin_is_tried_before_it_is_set(tmp_path):
+    path = table(tmp_path / "counts.csv")
+    usual, deaf = (backtest_counts(path, policy=SpikePolicy().stricter(margin)) for margin in (0.0, 300.0))
+    assert (usual.summary.alerts, deaf.summary.alerts) == (1, 0)
+    for margin in (-0.1, float("nan")):
+        with pytest.raises(SettingsError):
+            SpikePolicy().stricter(margin)
 
 
 @pytest.mark.parametrize("bucket", [5, 15])

@@ -15,6 +15,7 @@ from pipeline.settings import Settings, load_settings
 if TYPE_CHECKING:
     from pipeline.backtest import Backtest
     from pipeline.feedback import Insight
+    from pipeline.spike.policy import SpikePolicy
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +31,10 @@ def backtest(
     weeks: Annotated[int, typer.Option(min=3, max=60, help="Weeks that the simulator makes.")] = 6,
     series: Annotated[int, typer.Option(min=1, max=500, help="Series that the simulator makes.")] = 100,
     crises: Annotated[float, typer.Option(min=0, help="Crises a week and series in the simulator.")] = 0.25,
+    margin: Annotated[
+        float | None,
+        typer.Option(min=0, max=20, help="NABIZ_ALERT_MARGIN to try. [default: as it is set]"),
+    ] = None,
     notices: Annotated[bool, typer.Option("--notices", help="Print volume notices and silent sources too.")] = False,
     data_dir: Annotated[Path | None, typer.Option(help="Data directory of the embedded store.")] = None,
     model: Annotated[str | None, typer.Option(help="Model that classifies FEED. [default: NABIZ_MODEL]")] = None,
@@ -39,33 +44,36 @@ def backtest(
     Example: nabiz backtest --counts counts.csv --bucket 15
     """
     from pipeline.backtest import backtest_counts, backtest_insights, backtest_simulated
+    from pipeline.spike.policy import SpikePolicy
     from pipeline.spike.simulate import Scenario
 
     if sum(map(bool, (feed, counts, store))) > 1:
         raise SettingsError("name one thing to judge", hint="a feed, --counts, or --store")
+    settings = load_settings(model=model, data_dir=data_dir)
+    policy = SpikePolicy().stricter(settings.alert_margin if margin is None else margin)
     if counts:
-        found = backtest_counts(counts, bucket=bucket)
+        found = backtest_counts(counts, bucket=bucket, policy=policy)
     elif feed:
-        found = backtest_insights(_classified(feed, load_settings(model=model)))
+        found = backtest_insights(_classified(feed, settings), policy)
     elif store:
-        found = _of_the_store(data_dir, store)
+        found = _of_the_store(settings, store, policy)
     else:
-        found = backtest_simulated(Scenario(series=series, weeks=weeks, crises=crises), seed)
+        found = backtest_simulated(Scenario(series=series, weeks=weeks, crises=crises), seed, policy)
     for line in found.lines(notices=notices):
         typer.echo(line)
     typer.echo(found.told(), err=True)
 
 
-def _of_the_store(data_dir: Path | None, days: int) -> Backtest:
+def _of_the_store(settings: Settings, days: int, policy: SpikePolicy) -> Backtest:
     from pipeline.backtest import backtest_store
     from pipeline.storage import open_store
 
-    store = open_store(load_settings(data_dir=data_dir).store_url)
+    store = open_store(settings.store_url)
     try:
         newest = store.watermark()
         if newest is None:
             raise SettingsError("the store is empty", hint="`nabiz up` fills it")
-        return backtest_store(store, newest + timedelta(minutes=1), days)
+        return backtest_store(store, newest + timedelta(minutes=1), days, policy)
     finally:
         store.close()
 

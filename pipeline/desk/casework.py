@@ -53,11 +53,12 @@ class Casework:
         return next((alert for alert in self.all if alert.opened.id == name), None)
 
 
-def read(store: Store) -> Casework:
-    return casework(store.alerts())
+def read(store: Store, margin: float = 0.0) -> Casework:
+    """`margin`: what the settings add to the rules' thresholds."""
+    return casework(store.alerts(), SpikePolicy().stricter(margin))
 
 
-def casework(steps: Iterable[AlertStep]) -> Casework:
+def casework(steps: Iterable[AlertStep], policy: SpikePolicy | None = None) -> Casework:
     """Open ones: rising before calm, real before rehearsed, by severity, the oldest first; the rest newest first."""
     steps = list(steps)
     alerts = folded(steps)
@@ -67,7 +68,7 @@ def casework(steps: Iterable[AlertStep]) -> Casework:
         tuple(waiting),
         tuple(_newest_first(alert for alert in crises if alert.closed)),
         tuple(_newest_first(alert for alert in alerts if alert.opened.kind not in CRISES)),
-        rules(SpikePolicy(), [step for step in steps if step.state in JUDGED]),
+        rules(policy or SpikePolicy(), [step for step in steps if step.state in JUDGED]),
     )
 
 

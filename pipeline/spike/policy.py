@@ -94,6 +94,18 @@ class SpikePolicy:
     def window_ticks(self) -> tuple[int, ...]:
         return tuple(sorted({self.ticks(window) for window in self.windows}))
 
+    def stricter(self, margin: float) -> SpikePolicy:
+        """The same policy with so much added to the scores that open an alert. At least 0: less is not screened for."""
+        if not margin >= 0:
+            raise SettingsError(f"a margin of {margin}", hint="0 is the rule as it ships; more makes fewer alerts")
+        return replace(
+            self,
+            open_score=self.open_score + margin,
+            at_once_score=self.at_once_score + margin,
+            slow_score=self.slow_score + margin,
+            fall_score=self.fall_score + margin,
+        )
+
     def coarser(self, bucket: int) -> SpikePolicy:
         """The same policy for counts that come in buckets of so many minutes."""
         if bucket < 1 or 60 % bucket:

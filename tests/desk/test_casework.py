@@ -122,3 +122,8 @@ def test_a_judgement_keeps_how_far_the_stream_had_come() -> None:
     assert holds_from(step) == minute_of(AT + 10 * MINUTE)
     assert holds_from(msgspec.structs.replace(step, note="")) == minute_of(AT + years) + 1
     assert holds_from(msgspec.structs.replace(step, note="2026-03-02T11:00")) == minute_of(AT + years) + 1
+
+
+def test_the_thresholds_shown_are_those_that_the_settings_leave() -> None:
+    plain, strict = (read(InMemoryStore(), margin).rules for margin in (0.0, 1.5))
+    assert [rule.threshold - usual.threshold for rule, usual in zip(strict, plain, strict=True)] == [1.5, 1.5, 1.5]

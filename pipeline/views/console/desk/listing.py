@@ -44,14 +44,14 @@ async def build(context: Context) -> None:
     ui.timer(EVERY, refresh)
 
 
-def look(store: Store, now: datetime) -> tuple[Casework, list[Telling]]:
+def look(store: Store, now: datetime, margin: float) -> tuple[Casework, list[Telling]]:
     """Everything, and what could not be told to a channel of late."""
-    return read(store), store.tellings(now - LATELY)
+    return read(store, margin), store.tellings(now - LATELY)
 
 
 async def _board(context: Context) -> Markup:
     try:
-        work, untold = await context.ask(look, context.now())
+        work, untold = await context.ask(look, context.now(), context.settings.alert_margin)
     except NabizError as error:
         return told(context, wording.NO_STORE, error)
     parts = [
