@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kafka import KafkaAdminClient, KafkaProducer
@@ -28,6 +29,7 @@ BOOTSTRAP_MS = 10_000  # until a broker has answered for the first time
 KNOCK_SECONDS = 5.0
 FORCE_SECONDS = 1.0
 MAX_REQUEST = 1_048_576  # bytes: Kafka's own default; wire.MAX_MESSAGE stays below it
+LOOK_MS = 4_000
 HINT = "is the broker running, and is NABIZ_BROKER its address? `nabiz doctor` tells"
 
 
@@ -137,20 +139,37 @@ def create_topics(
     topics: Sequence[str] = TOPICS,
 ) -> tuple[str, ...]:
     """Create those of `topics` that are missing and name them. Existing ones stay as they are, partitions included."""
-    _knock(_addresses(bootstrap))
+    with _administration(bootstrap, security, BOOTSTRAP_MS) as admin:
+        return _create(admin, topics, {"num_partitions": partitions, "replication_factor": replication})
+
+
+def topics_there(bootstrap: str, security: Security) -> frozenset[str]:
+    """The topics that we may see as `security` says. Raises BrokerError where no broker lets us in: for a diagnosis."""
+    with _administration(bootstrap, security, LOOK_MS) as admin:
+        return frozenset(admin.list_topics())
+
+
+@contextlib.contextmanager
+def _administration(bootstrap: str, security: Security | None, patience_ms: int) -> Iterator[KafkaAdminClient]:
+    _knock(_addresses(bootstrap), security or Security())
     try:
         admin = KafkaAdminClient(
             bootstrap_servers=_addresses(bootstrap),
             client_id=CLIENT,
-            bootstrap_timeout_ms=BOOTSTRAP_MS,
+            bootstrap_timeout_ms=patience_ms,
             **(security or Security()).settings(),
         )
-        try:
-            return _create(admin, topics, {"num_partitions": partitions, "replication_factor": replication})
-        finally:
-            admin.close()
+    except (KafkaError, OSError) as error:
+        raise BrokerError(
+            f"the broker at {bootstrap} listens, but does not let us in: {type(error).__name__}",
+            hint="do NABIZ_BROKER_TLS, _CA, _USER, _PASSWORD and _MECHANISM fit it, and is it a Kafka broker?",
+        ) from error
+    try:
+        yield admin
     except (KafkaError, OSError) as error:
         raise _broker_error(error) from error
+    finally:
+        admin.close()
 
 
 def _create(admin: KafkaAdminClient, topics: Sequence[str], options: Mapping[str, int]) -> tuple[str, ...]:
@@ -168,7 +187,7 @@ def _create(admin: KafkaAdminClient, topics: Sequence[str], options: Mapping[str
 
 def _producer(bootstrap: Sequence[str], security: Security, sends: Sends) -> KafkaProducer:
     patience = int(sends.give_up_seconds * 1000)
-    _knock(bootstrap)
+    _knock(bootstrap, security)
     try:
         return KafkaProducer(
             bootstrap_servers=list(bootstrap),
@@ -207,14 +226,37 @@ def _end(producer: KafkaProducer, seconds: float) -> None:
             producer.close(timeout=FORCE_SECONDS)
 
 
-def _knock(addresses: Sequence[str]) -> None:
-    """Raises BrokerError where nobody listens: at once, where the library would try for seconds and leak sockets."""
+def _knock(addresses: Sequence[str], security: Security) -> None:
+    """Raises BrokerError where nobody listens, or nobody who speaks TLS though we do: at once, where the library would
+    try for seconds and leak sockets, or wait for ever for the answer to its greeting."""
+    problem, hint = f"no broker answers at {', '.join(addresses)}", HINT
     for address in addresses:
         host, _, port = address.rpartition(":")
-        with contextlib.suppress(OSError, ValueError):
-            socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK_SECONDS).close()
-            return
-    raise BrokerError(f"no broker answers at {', '.join(addresses)}", hint=HINT)
+        with contextlib.suppress(OSError, ValueError), _connection(host.strip("[]"), int(port)) as opened:
+            if not security.tls:
+                return
+            try:
+                _greet(opened, host.strip("[]"), security)
+            except ssl.SSLCertVerificationError as error:
+                problem = f"the certificate of the broker at {address} is not trusted: {error.verify_message}"
+                hint = "name its authority in NABIZ_BROKER_CA, and call the broker as its certificate does"
+            except OSError:
+                problem, hint = (
+                    f"the broker at {address} does not speak TLS",
+                    "set NABIZ_BROKER_TLS=false, or its TLS port",
+                )
+            else:
+                return
+    raise BrokerError(problem, hint=hint)
+
+
+def _connection(host: str, port: int) -> socket.socket:
+    return socket.create_connection((host, port), timeout=KNOCK_SECONDS)
+
+
+def _greet(opened: socket.socket, host: str, security: Security) -> None:
+    context = ssl.create_default_context(cafile=security.ca or None)
+    context.wrap_socket(opened, server_hostname=host).close()
 
 
 def _addresses(bootstrap: str) -> list[str]:

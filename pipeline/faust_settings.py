@@ -21,8 +21,6 @@ FETCH_WAIT_MS = 100
 class Unmeasured(Monitor):  # type: ignore[misc]
     """Faust's monitor without what it does for every message: `pipeline.telemetry` measures whole batches."""
 
-    logger = logging.getLogger("faust.sensors")
-
     def on_message_in(self, tp: TP, offset: int, message: Message) -> None:
         pass
 
@@ -42,8 +40,6 @@ class _Thread(AIOKafkaConsumerThread):  # type: ignore[misc]
     """Faust has a fetch wait for up to 1.5 s, and lets nobody say otherwise; Tansu 0.6.0 looks for new messages only a
     few times within that wait (a median of .39 s from append to arrival; with a tenth of a second .01 s)."""
 
-    logger = logging.getLogger("faust.transport.drivers.aiokafka")
-
     def _create_worker_consumer(self, transport: Transport) -> AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
@@ -53,10 +49,13 @@ class _Thread(AIOKafkaConsumerThread):  # type: ignore[misc]
 class PromptConsumer(HandsAtOnce, Consumer):  # type: ignore[misc]
     """Set it as `Consumer` of an app's transport: what is appended arrives soon, and costs no task of its own."""
 
-    logger = logging.getLogger("faust.transport.drivers.aiokafka")
-
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+
+# Libraries are held to warnings. While a class is made, Faust names its logger after the module that makes it.
+Unmeasured.logger = logging.getLogger("faust.sensors")
+PromptConsumer.logger = _Thread.logger = logging.getLogger("faust.transport.drivers.aiokafka")
 
 
 def faust_settings(settings: Settings) -> dict[str, object]:

@@ -6,20 +6,30 @@ unsafe. README has the same table; a test holds the two together.
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as Unreadable
 
 from pipeline.errors import SettingsError
 
 SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
+PREFIX = "NABIZ_"
+TABLE = "see the table of settings in README.md"
+ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):\d{1,5}")
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="NABIZ_", env_file=".env", extra="ignore", frozen=True)
+    # A variable that is there and empty, as compose files and shells make them, is one that is not set.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     # addresses: what changes when one machine is outgrown
     broker: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated host:port")
@@ -94,7 +104,9 @@ class Settings(BaseSettings):
     )
     own_brands: list[str] = Field([], description="brands that are ours, as a JSON list; the others are competitors")
     console_proxy_header: str = Field(
-        "", description="header in which a proxy names who has signed in; empty: people sign in at the console"
+        "",
+        pattern=r"^[\w-]*$",
+        description="header in which a proxy names who has signed in; empty: people sign in at the console",
     )
     console_proxies: list[str] = Field(
         ["127.0.0.1", "::1"], description="addresses of the proxies whose header is believed, as a JSON list"
@@ -107,6 +119,27 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and len(value.get_secret_value()) < 32:
             raise ValueError("must have at least 32 characters; make one with: openssl rand -hex 32")
+        return value
+
+    @field_validator("broker")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        if not all(ADDRESS.fullmatch(address.strip()) for address in value.split(",")):
+            raise ValueError("must be host:port, such as kafka-1:9092,kafka-2:9092")
+        return value
+
+    @field_validator("broker_ca")
+    @classmethod
+    def _there(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"there is no file {value}")
+        return value
+
+    @field_validator("console_url")
+    @classmethod
+    def _a_web_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// or http://, as a browser needs it")
         return value
 
     @property
@@ -129,8 +162,26 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = [f"NABIZ_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
-        raise SettingsError("; ".join(wrong), hint="see the table of settings in README.md") from None
+        wrong = [
+            f"{variable(str(item['loc'][0]))}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors(include_input=False)
+        ]
+        raise SettingsError("; ".join(wrong), hint=TABLE) from None
+    except Unreadable as error:  # of lists, which are told as JSON; its message names the field and holds no value
+        named = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "")
+        raise SettingsError(f'{variable(named)} is no JSON list, such as ["one", "two"]', hint=TABLE) from None
+
+
+def variable(name: str) -> str:
+    """Of the environment, for a setting."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def unknown_variables(names: Iterable[str]) -> dict[str, str]:
+    """Those of the environment that look like settings and are none, each with the setting that may be meant, or ""."""
+    known = [variable(name) for name in Settings.model_fields]
+    strange = sorted(name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known)
+    return {name: next(iter(get_close_matches(name.upper(), known, 1, 0.8)), "") for name in strange}
 
 
 def author_key(settings: Settings) -> bytes:
@@ -151,7 +202,7 @@ def author_key(settings: Settings) -> bytes:
 def settings_table() -> str:
     """The table of README: every variable, its default and what it means, as Markdown rows."""
     return "\n".join(
-        f"| `NABIZ_{name.upper()}` | {_shown(field.default)} | {field.description} |"
+        f"| `{variable(name)}` | {_shown(field.default)} | {field.description} |"
         for name, field in Settings.model_fields.items()
     )
 

@@ -15,7 +15,7 @@ import msgspec
 
 from models.errors import ModelError
 from pipeline.errors import NabizError, StoreLocked
-from pipeline.settings import Settings, author_key
+from pipeline.settings import Settings, author_key, unknown_variables
 from pipeline.storage.base import Table
 
 Verdict = Literal["ok", "note", "wrong"]
@@ -30,8 +30,8 @@ class Finding(msgspec.Struct, frozen=True):
 
 def examine(settings: Settings) -> list[Finding]:
     checks: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
-        ("python", _python), ("data directory", _directory), ("broker", _broker), ("store", _store),
-        ("model", _model), ("privacy", _privacy), ("channels", _channels),
+        ("python", _python), ("settings", _variables), ("data directory", _directory), ("broker", _broker),
+        ("store", _store), ("model", _model), ("privacy", _privacy), ("channels", _channels), ("ports", _ports),
     )  # fmt: skip
     return [finding for part, check in checks for finding in _tried(part, check, settings)]
 
@@ -54,9 +54,19 @@ def _python(_: Settings) -> Iterator[Finding]:
     )
 
 
+def _variables(_: Settings) -> Iterator[Finding]:
+    """A misspelt variable is silent otherwise: its setting has the default."""
+    for name, meant in unknown_variables(os.environ).items():
+        hint = f"is {meant} meant?" if meant else "README.md has the table of settings"
+        yield Finding("note", "settings", f"{name} is no setting", hint)
+
+
 def _directory(settings: Settings) -> Iterator[Finding]:
     place = settings.data_dir
     existing = next(folder for folder in (place, *place.resolve().parents) if folder.exists())
+    if not existing.is_dir():
+        yield Finding("wrong", "data directory", f"{existing} is no directory", "set NABIZ_DATA_DIR or --data-dir")
+        return
     if not os.access(existing, os.W_OK):
         yield Finding("wrong", "data directory", f"{place} cannot be written", "set NABIZ_DATA_DIR or --data-dir")
         return
@@ -66,15 +76,57 @@ def _directory(settings: Settings) -> Iterator[Finding]:
 
 
 def _broker(settings: Settings) -> Iterator[Finding]:
-    for address in settings.broker.split(","):
-        host, _, port = address.strip().rpartition(":")
-        try:
-            socket.create_connection((host or address, int(port or 9092)), timeout=3).close()
-        except (OSError, ValueError):
-            hint = "start it, or set NABIZ_BROKER; `nabiz up` brings a broker of its own and needs none"
-            yield Finding("note" if settings.embedded_store else "wrong", "broker", f"{address} does not answer", hint)
-        else:
-            yield Finding("ok", "broker", f"{address} answers")
+    """Its own, where a `nabiz up` runs on this data directory; else the one of the settings."""
+    from pipeline.embedded.window import running
+
+    own = running(settings.data_dir) if settings.embedded_store else None
+    if own is not None and not _silent(own.broker):
+        yield Finding("ok", "broker", f"{own.broker} of the running nabiz answers")
+        return
+    silent = [address for address in settings.broker.split(",") if _silent(address)]
+    for address in silent:
+        hint = "start it, or set NABIZ_BROKER; `nabiz up` brings a broker of its own and needs none"
+        yield Finding("note" if settings.embedded_store else "wrong", "broker", f"{address} does not answer", hint)
+    if len(silent) < len(settings.broker.split(",")):
+        yield from _topics(settings)
+
+
+def _silent(address: str) -> bool:
+    host, _, port = address.strip().rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=3).close()
+    except (OSError, ValueError):
+        return True
+    return False
+
+
+def _topics(settings: Settings) -> Iterator[Finding]:
+    """Whether it lets us in as we are set up, and has what we need."""
+    from connectors.broker import topics_there
+    from pipeline.cli.feeding import security_of
+    from pipeline.wire import TOPICS
+
+    missing = sorted(set(TOPICS) - topics_there(settings.broker, security_of(settings)))
+    yield Finding("ok", "broker", f"{settings.broker} answers and lets us in")
+    if missing:
+        hint = "workers, connectors and `nabiz up` make them, with NABIZ_PARTITIONS and NABIZ_REPLICATION"
+        yield Finding("note", "broker", f"{', '.join(missing)} are not there yet", hint)
+
+
+def _ports(settings: Settings) -> Iterator[Finding]:
+    """What is taken by somebody else is found when something starts, otherwise."""
+    from pipeline.embedded.window import running
+
+    if running(settings.data_dir) is not None:
+        return  # they are its own
+    for name, host, port in (
+        ("NABIZ_PORT", settings.host, settings.port),
+        ("NABIZ_CONSOLE_PORT", settings.console_host, settings.console_port),
+    ):
+        if port and not _silent(f"{host}:{port}"):
+            yield Finding(
+                "note", "ports", f"{port} is taken", f"by a worker that runs? Else set {name} to another, or 0 for any"
+            )
 
 
 def _store(settings: Settings) -> Iterator[Finding]:

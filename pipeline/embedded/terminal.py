@@ -25,7 +25,7 @@ class Quiet:
 
     def started(self, where: Where) -> None:
         for name, address in where:
-            self._console.print(f"{name:<8} {address}", markup=False)
+            self._console.print(f"{name:<8} {address}", markup=False, soft_wrap=True)
 
     def show(self, parts: Parts, feed: Progress) -> None:
         """Nothing to draw on."""

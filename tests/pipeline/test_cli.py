@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import socket
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -157,6 +158,23 @@ def test_the_doctor_names_the_store_that_does_not_answer(tmp_path: Path, monkeyp
     assert "nabiz@127.0.0.1:1/nabiz is away: Connection refused" in result.stdout
     assert "correct NABIZ_STORE" in result.stdout
     assert "hunter2" not in result.stdout
+
+
+def test_the_doctor_finds_what_would_only_show_when_something_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for name, value in (("BROKERS", "kafka:9092"), ("BROKER", "127.0.0.1:1"), ("CONSOLE_PORT", port)):
+            monkeypatch.setenv(f"NABIZ_{name}", str(value))
+        result = CliRunner().invoke(app, ["doctor", "--data-dir", str(tmp_path / "file")], env={"COLUMNS": "200"})
+    assert result.exit_code == 1
+    assert "is NABIZ_BROKER meant?" in result.stdout
+    assert "file is no directory" in result.stdout
+    assert "127.0.0.1:1 does not answer" in result.stdout
+    assert f"{port} is taken" in result.stdout
+    assert "set NABIZ_CONSOLE_PORT to another" in result.stdout
 
 
 @pytest.mark.parametrize(

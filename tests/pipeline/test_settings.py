@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import SettingsError
-from pipeline.settings import Settings, author_key, load_settings, settings_table
+from pipeline.settings import Settings, author_key, load_settings, settings_table, unknown_variables
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -28,6 +28,50 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NABIZ_PARTITIONS", "many")
     with pytest.raises(SettingsError, match="NABIZ_PARTITIONS"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("CHANNELS", "slack://token", 'NABIZ_CHANNELS is no JSON list, such as ["one", "two"]'),
+        ("OWN_BRANDS", "Lodos", "NABIZ_OWN_BRANDS is no JSON list"),
+        ("CHANNELS", "[1]", "NABIZ_CHANNELS: "),
+        ("BROKER", "http://kafka:9092", "NABIZ_BROKER: must be host:port"),
+        ("BROKER", "kafka", "NABIZ_BROKER: must be host:port"),
+        ("BROKER", "kafka:port", "NABIZ_BROKER: must be host:port"),
+        ("BROKER", "kafka-1:9092,", "NABIZ_BROKER: must be host:port"),
+        ("BROKER_CA", "/nowhere/ca.pem", "NABIZ_BROKER_CA: there is no file /nowhere/ca.pem"),
+        ("CONSOLE_URL", "nabiz.example", "NABIZ_CONSOLE_URL: must begin with https://"),
+        ("CONSOLE_PROXY_HEADER", "X User", "NABIZ_CONSOLE_PROXY_HEADER: "),
+        ("AUTHOR_KEY", "short", "NABIZ_AUTHOR_KEY: must have at least 32 characters"),
+        ("LATENESS_SECONDS", "nan", "NABIZ_LATENESS_SECONDS: "),
+    ],
+)
+def test_a_wrong_value_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    monkeypatch.setenv(f"NABIZ_{name}", value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert refused.value.message.startswith(said)
+    assert "token" not in str(refused.value)
+
+
+@pytest.mark.parametrize("broker", ["kafka:9092", "kafka-1:9092, kafka-2:9093", "[::1]:9092", "10.0.0.1:1"])
+def test_an_address_of_a_broker_is_taken(monkeypatch: pytest.MonkeyPatch, broker: str) -> None:
+    monkeypatch.setenv("NABIZ_BROKER", broker)
+    assert load_settings().broker == broker
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """As compose files and shells make them."""
+    usual = load_settings()
+    monkeypatch.setenv(f"NABIZ_{name.upper()}", "")
+    assert load_settings() == usual
+
+
+def test_a_misspelt_variable_is_found() -> None:
+    found = unknown_variables(["NABIZ_BROKERS", "NABIZ_FLAVOUR", "NABIZ_STORE", "nabiz_group", "PATH"])
+    assert found == {"NABIZ_BROKERS": "NABIZ_BROKER", "NABIZ_FLAVOUR": ""}
 
 
 def test_a_wrong_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ import pytest
 from kafka import KafkaConsumer, TopicPartition
 
 from connectors.base import Record
-from connectors.broker import KafkaOutbox, Sends, create_topics
+from connectors.broker import KafkaOutbox, Security, Sends, create_topics, topics_there
 from connectors.cursors import MemoryCursors
 from connectors.fake import KEY, ScriptedConnector
 from connectors.publisher import Publisher
@@ -109,6 +109,7 @@ def until(holds, seconds: float = 60) -> None:
 
 def test_topics_are_created_once_with_their_partitions(broker: Broker) -> None:
     assert create_topics(broker.address, partitions=9) == ()
+    assert topics_there(broker.address, Security()) == set(TOPICS)
     consumer = KafkaConsumer(bootstrap_servers=broker.address)
     try:
         assert {topic: len(consumer.partitions_for_topic(topic)) for topic in TOPICS} == dict.fromkeys(
