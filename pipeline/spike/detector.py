@@ -33,6 +33,7 @@ class SpikeDetector:
         self.series: list[Series] = []
         self.next_tick: int | None = None
         self._index: dict[Series, int] = {}
+        self._brands: dict[str, list[int]] = {}
         self._weights = weights(self.policy)
         self._memory = blank(0, 0, self.policy)
         self._whole = np.zeros(0, bool)
@@ -63,6 +64,7 @@ class SpikeDetector:
         """A checkpoint: the two go on independently."""
         twin = SpikeDetector(self.policy)
         twin.series, twin._index = list(self.series), dict(self._index)
+        twin._brands = {brand: list(columns) for brand, columns in self._brands.items()}
         twin.next_tick, twin._memory = self.next_tick, self._memory.copy()
         twin._whole, twin._sources = self._whole, self._sources
         return twin
@@ -241,7 +243,7 @@ class SpikeDetector:
     def _members(self, column: int) -> Ints:
         """The series that fall silent with this one, itself first: all of a brand, or the channel alone."""
         source = self.series[column]
-        rest = [i for i, name in enumerate(self.series) if name.brand == source.brand and i != column]
+        rest = [other for other in self._brands[source.brand] if other != column]
         return np.array([column, *(rest if source.whole else [])], np.int64)
 
     # series
@@ -276,6 +278,7 @@ class SpikeDetector:
         self._memory = self._memory.joined(blank(len(names), tick, self.policy))
         for name in names:
             self._index[name] = len(self.series)
+            self._brands.setdefault(name.brand, []).append(len(self.series))
             self.series.append(name)
         self._whole = np.array([name.whole for name in self.series])
         self._sources = np.array([not name.topic for name in self.series])
