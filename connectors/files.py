@@ -266,6 +266,8 @@ def _why(error: Exception) -> tuple[str, str]:
     if isinstance(error, UnicodeDecodeError) or "utf-8" in str(error).lower():
         return "not_utf8", "not UTF-8; if the whole file is in another encoding, name it: encoding=windows-1254"
     if isinstance(error, msgspec.ValidationError):
+        if "range" in str(error):
+            return "out_of_range", "a number is too large to be one"
         return "not_object", NO_ARRAY
     if "surrogate" in str(error):
         return "lone_surrogate", "an escape such as \\ud83d stands alone: the source cuts characters in half"

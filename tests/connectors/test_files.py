@@ -162,6 +162,7 @@ def test_poison_is_rejected_with_line_and_reason(tmp_path: Path) -> None:
         (b"[1]", "not_object"),
         (b"17", "not_object"),
         (b"null", "not_object"),
+        (b'{"text": "x", "reach": 1e999}', "out_of_range"),
         (b'{"text": "half', "not_json"),
         (b'{"text": "\xff"}', "not_utf8"),
         (b'{"text": "\\ud83d yine"}', "lone_surrogate"),

@@ -51,7 +51,7 @@ def _twice_shuffled_with_a_third_late(said: list[Said]) -> list[Said]:
 
 def _summary_of(run: Process) -> dict[str, float]:
     run.start()
-    assert run.wait(300) == 0, run.said
+    assert run.wait() == 0, run.said
     return json.loads(run.answer.read_text())
 
 
