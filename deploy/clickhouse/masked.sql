@@ -85,6 +85,9 @@ SELECT at, model, set, rows, accuracy, macro_f1, calibration_error FROM nabiz.ev
 CREATE OR REPLACE VIEW nabiz_masked.days DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT * FROM nabiz.days;
 
+CREATE OR REPLACE VIEW nabiz_masked.day_sets DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT * FROM nabiz.day_sets;
+
 CREATE OR REPLACE VIEW nabiz_masked.day_states DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT brand, day, roll, stale, began, ended FROM nabiz.day_states;
 

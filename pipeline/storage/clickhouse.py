@@ -28,8 +28,9 @@ from pipeline.storage.retention import keep
 from pipeline.storage.rolling import roll_up
 from pipeline.storage.times import settle
 
-# Rows of one id lie in one month, so FINAL need not merge months with each other.
-FINAL = {"do_not_merge_across_partitions_select_final": "1"}
+# Rows of one id lie in one month, so FINAL need not merge months with each other. Conditions on the sort key, which all
+# revisions of an item share, hold before revisions are compared (the engine moves no others there).
+FINAL = {"do_not_merge_across_partitions_select_final": "1", "optimize_move_to_prewhere_if_final": "1"}
 
 
 class StorePolicy(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,5 @@
-"""Sums days up from the sums of their hours, and keeps whom people heard that day: `days` and `heard`.
+"""Sums days up from the sums of their hours, by sets of topics from the rows, and keeps whom people heard that day:
+`days`, `day_sets` and `heard`.
 
 Called by `rolling`. Only a day that is over and none of whose hours changed since it was summed up; under a new number
 each time, so that a day done twice, or half done, is never counted twice (the schema's view `day_states`).
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 40  # days of a brand a statement
 ZONE = "'Europe/Istanbul'"
+PLACES = "channel, source, language, sentiment"
 KEYS = ("topic", "brand", "day", "channel", "source", "language", "sentiment")
 # The first ten hex digits of the hash, as the masked view shows them, in a number.
 LABEL = "reinterpretAsUInt64(reverse(substring(SHA256(ifNull(author, '')), 1, 5)))"
@@ -38,6 +40,16 @@ SELECT topic, brand, toDate(hour, {ZONE}) AS day, channel, source, language, sen
 FROM hours AS sums FINAL
 WHERE hour >= {SPAN[0]} AND hour < {SPAN[1]} AND (brand, toDate(hour, {ZONE})) IN {CHOSEN}
 GROUP BY {", ".join(KEYS)} HAVING sum(sums.items) > 0
+"""  # noqa: S608 - names of our own
+SETS = f"""
+INSERT INTO day_sets (topics, brand, day, {PLACES}, {", ".join(SUMS)}, roll, version)
+SELECT arraySort(arrayDistinct(arrayFilter(one -> one != '', topics))) AS said, brand,
+    toDate(occurred_at, {ZONE}) AS day, {PLACES},
+    {", ".join(f"{sql} AS sum_{name}" for name, sql in SUMS.items())}, {ROLL}, {{at:DateTime64(3, 'UTC')}}
+FROM insights FINAL
+WHERE occurred_at >= {SPAN[0]} AND occurred_at < {SPAN[1]} AND (brand, toDate(occurred_at, {ZONE})) IN {CHOSEN}
+  AND NOT drill AND notEmpty(said)
+GROUP BY said, brand, day, {PLACES}
 """  # noqa: S608 - names of our own
 HEAR = f"""
 INSERT INTO heard (brand, day, id, occurred_at, channel, language, sentiment, topics, reach, author, roll, version)
@@ -62,9 +74,13 @@ def sum_days(connection: Connection, at: datetime, token: int) -> int:
         return 0
     brands, days, rolls = ([row[place] for row in found] for place in range(3))
     chosen: Mapping[str, Value] = {"brands": brands, "days": days, "at": at, "token": token}
-    for statement in (SUM_UP, HEAR):
+    for statement in (SUM_UP, SETS, HEAR):
         connection.command(statement, chosen, settings=LIMITS)
     if connection.rows(CAME_BACK, {"days": days})[0][0]:
         connection.command(ERASE)
-    connection.insert("rolled_days", ("brand", "day", "at", "roll"), (brands, days, [at] * len(found), rolls))
+    connection.insert(
+        "rolled_days",
+        ("brand", "day", "at", "roll", "sets"),
+        (brands, days, [at] * len(found), rolls, [True] * len(found)),
+    )
     return len(found)

@@ -26,6 +26,8 @@ IDLE = re.compile(
     r"\(empty\(\{(?P<list>\w+):Array\(String\)\}\) OR has(?:Any)?\(\{(?P=list):Array\(String\)\}, \w+\)\)"
     r"|\(brand, (?:day|hour)\) NOT IN \{(?P<excluded>stale_\w+):[^{}]*\}"
 )
+# What `counted` marks as of so many topics chosen.
+MARKED = re.compile(r"/\*(?P<when>from|under) (?P<many>\d) topics\*/(?P<said>.*?)/\*end\*/", re.S)
 NAMED = re.compile(r"\{(\w+):")
 MENU = 200  # entries of a menu
 LOOK_BACK = timedelta(days=90)  # what a menu is read from
@@ -99,8 +101,17 @@ def answer_sql(store: Store, sql: str, filters: Filters, look: Callable[[Store],
         sql, known = BY_LOOKING.sub(lambda found: CHANGED[found[1]], sql), Changed((), ())
     stale: dict[str, Value] = {"stale_hours": list(known.hours), "stale_days": list(known.days)}
     told = {**filters.parameters(), **stale}
-    sql = without_views(without_idle(sql, told))
+    sql = without_views(without_idle(for_topics(sql, len(filters.topics)), told))
     return store.query(sql, bound(sql, told))
+
+
+def for_topics(sql: str, chosen: int) -> str:
+    """Without the parts that count nothing where so many topics are chosen."""
+
+    def counts(found: re.Match[str]) -> str:
+        return found["said"] if (chosen >= int(found["many"])) is (found["when"] == "from") else ""
+
+    return MARKED.sub(counts, sql)
 
 
 def without_idle(sql: str, parameters: Mapping[str, Value]) -> str:

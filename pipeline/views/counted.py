@@ -3,7 +3,9 @@
 `counted` gives a subquery in brackets with the columns of COLUMNS. Used by the dashboards, pure text.
 
 Whole days come from their sums, whole hours of other days from theirs; what is at the edge, what changed since it was
-summed up, points narrower than an hour, and what sums cannot tell (several topics chosen) come from the rows.
+summed up, and points narrower than an hour come from the rows. Where several topics are chosen, whole days come from
+their sums by sets of topics, and all else from the rows. What stands between /*from 2 topics*/ and /*end*/ counts only
+where so many are chosen: `answers` leaves out what does not.
 """
 
 from __future__ import annotations
@@ -124,27 +126,35 @@ def counted(
     periods: tuple[Period, ...] = ("now", "before") if period == "both" else (period,)
     days = [days_of(each, points) for each in periods]
     coarse = f"{STEP} % 60 = 0" if points == "step" else "true"
-    sums = f"({coarse} AND {f'empty({PICKED})' if topics else f'length({PICKED}) < 2'})"
-    place = "sums.topic != ''" if topics else f"sums.topic = if(empty({PICKED}), '', {PICKED}[1])"
-    known = f"{place} AND {sums} AND {BRANDS} AND {CHANNELS} AND {LANGUAGES} AND sums.items > 0"
-    columns = f"brand, {'topic' if topics else QUOTED} AS topic, {PLACES}, {', '.join(named)}"
+    least = 1 if topics else 2  # topics chosen that only sums by sets can tell
+    several = f"length({PICKED}) >= {least}"
+    known = f"{BRANDS} AND {CHANNELS} AND {LANGUAGES} AND sums.items > 0"
+    topic = "sums.topic != ''" if topics else f"sums.topic = if(empty({PICKED}), '', {PICKED}[1])"
+    single = f"{topic} AND NOT {several} AND {known}"
+    one, each_of = ("topic", "arrayJoin(sums.topics)") if topics else (QUOTED, QUOTED)
+    columns = f"AS topic, {PLACES}, {', '.join(named)}"
     hours = [_hours(each, whole) for each, whole in zip(periods, days, strict=True)]
+    rows = [_others(each, whole, coarse, several) for each, whole in zip(periods, days, strict=True)]
     spans = [whole.span for whole in days]
+    midnight = _at(points, f"toDateTime(day, {ZONE})")
+    read = f"{days[0].usable} AND {summed_up(_any(spans))}"
     return f"""(
-    SELECT {_at(points, f"toDateTime(day, {ZONE})")} AS at, {columns}{_told(spans)}
-    FROM days AS sums WHERE {known} AND {days[0].usable} AND {summed_up(_any(spans))}
+    /*under {least} topics*/SELECT {midnight} AS at, brand, {one} {columns}{_told(spans)}
+    FROM days AS sums WHERE {single} AND {read}
     UNION ALL
-    SELECT {_at(points, "hour")} AS at, {columns}{_told(hours)}
-    FROM hourly AS sums WHERE {known} AND (brand, hour) NOT IN {STALE_HOURS} AND {_any(hours)}
-    UNION ALL
-    {_rows(periods, topics, points, named, sums)}
+    SELECT {_at(points, "hour")} AS at, brand, {one} {columns}{_told(hours)}
+    FROM hourly AS sums WHERE {coarse} AND {single} AND (brand, hour) NOT IN {STALE_HOURS} AND {_any(hours)}
+    UNION ALL/*end*/
+    /*from {least} topics*/SELECT {midnight} AS at, brand, {each_of} {columns}{_told(spans)}
+    FROM day_sets AS sums WHERE {several} AND hasAny({PICKED}, sums.topics) AND {known} AND {read}
+    UNION ALL/*end*/
+    {_rows(rows, topics, points, named)}
 )"""
 
 
-def _rows(periods: Sequence[Period], topics: bool, points: Points, named: Iterable[str], sums: str) -> str:
+def _rows(spans: Sequence[str], topics: bool, points: Points, named: Iterable[str]) -> str:
     """The same columns, counted from the rows."""
     at = point("occurred_at") if points == "step" else "toStartOfHour(occurred_at, 'UTC')"
-    spans = [_others(each, sums) for each in periods]
     group = f"at, brand, topic, {PLACES}{', now' if len(spans) > 1 else ''}"
     return f"""SELECT {at} AS at, brand,
         {"arrayJoin(arrayDistinct(topics))" if topics else QUOTED} AS topic, {PLACES},
@@ -160,12 +170,14 @@ def _hours(period: Period, days: Days) -> str:
     return f"(hour >= {first} AND hour < {end} AND {within('addMinutes(hour, 59)', period)} AND {days.others('hour')})"
 
 
-def _others(period: Period, sums: str) -> str:
-    """Times at the edge of the period, and in hours that changed; all, where sums will not do."""
+def _others(period: Period, days: Days, coarse: str, several: str) -> str:
+    """Times at the edge of the period, and in hours that changed, or all, where hours will not do. Of several topics:
+    the days that are not read as days."""
     since, until = BOUNDS[period]
     first, end = _whole_hours(period)
     changed = f"(brand, toStartOfHour(occurred_at, 'UTC')) IN {STALE_HOURS}"
-    others = f"(NOT {sums} OR occurred_at < {first} OR occurred_at >= {end} OR {changed})"
+    single = f"(NOT {coarse} OR occurred_at < {first} OR occurred_at >= {end} OR {changed})"
+    others = f"if({several}, {days.others('occurred_at')}, {single})"
     return f"(occurred_at >= {since} AND occurred_at < {until} AND {others} AND {within('occurred_at', period)})"
 
 

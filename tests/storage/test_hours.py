@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 import pytest
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from pipeline.feedback import Case, Insight, Survey
 from pipeline.storage import open_store
 from pipeline.storage.base import Store, Value
 from pipeline.storage.hours import FLOATS, SUMS
-from pipeline.views.answers import bound, changed
+from pipeline.views.answers import answer_sql, bound, changed
 from pipeline.views.counted import STALE_DAYS, STALE_HOURS, counted
 from pipeline.views.heard import heard
 from pipeline.views.panel import Filters
@@ -27,6 +28,8 @@ PERIOD = Filters(
     before_since=START - 50 * HOUR,
     before_until=START - 3 * HOUR,
 )
+DAY = "toDate(at, 'Europe/Istanbul')"
+SEVERAL = ("delivery", "app_website")
 LONG = replace(PERIOD, step_minutes=1440, since=START - 40 * HOUR, until=START + 200 * HOUR)
 CHOICES = (
     PERIOD,
@@ -35,7 +38,9 @@ CHOICES = (
     replace(PERIOD, step_minutes=1440),
     LONG,
     replace(PERIOD, topics=("delivery",)),
-    replace(PERIOD, topics=("delivery", "app_website"), channels=("social",)),
+    replace(PERIOD, topics=SEVERAL, channels=("social",)),
+    replace(LONG, topics=SEVERAL),
+    replace(LONG, topics=("delivery",), languages=("tr",)),
     replace(PERIOD, brands=("Ada Kargo", "none"), languages=("tr",)),
 )
 
@@ -82,28 +87,35 @@ def settle(store: Store) -> None:
 
 
 def asked(store: Store, sql: str, filters: Filters) -> list[tuple[Value, ...]]:
-    """With what changed bound, as the console asks."""
+    """As the console asks: without what counts nothing under these filters."""
+    return answer_sql(store, sql, filters).rows
+
+
+def asked_whole(store: Store, sql: str, filters: Filters) -> list[tuple[Value, ...]]:
+    """As Grafana asks: with every part of it."""
     known = changed(store)
     assert known is not None
     stale: dict[str, Value] = {"stale_hours": list(known.hours), "stale_days": list(known.days)}
     return store.query(sql, bound(sql, {**filters.parameters(), **stale})).rows
 
 
-def summed(store: Store, source: str, filters: Filters, at: str = "at") -> list[tuple[Value, ...]]:
+Asking: TypeAlias = Callable[[Store, str, Filters], list[tuple[Value, ...]]]
+
+
+def summed(store: Store, source: str, filters: Filters, at: str = "at", ask: Asking = asked) -> list[tuple[Value, ...]]:
     sums = ", ".join(f"round(toFloat64(sum({name})), 3)" for name in SUMS)
     sql = f"""
 SELECT {at}, brand, topic, channel, source, language, sentiment, {sums} FROM {source}
 GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
 """
-    return asked(store, sql, filters)
+    return ask(store, sql, filters)
 
 
 def rows_alone(whole: str) -> str:
     """The same subquery, made to read nothing but rows, and all of them."""
-    assert "FROM days" in whole
-    assert "FROM hourly" in whole
+    assert all(f"FROM {table}" in whole for table in ("days", "hourly", "day_sets"))
     tail = whole[whole.rindex("UNION ALL") + len("UNION ALL") :]
-    alone, made = re.subn(rf" AND \(NOT \((?:(?! AND \(NOT \().)*? IN {re.escape(STALE_HOURS)}\)", "", tail)
+    alone, made = re.subn(rf" AND if\(length.*? IN {re.escape(STALE_HOURS)}\)\)", "", tail)
     assert made
     assert "hour" not in alone.partition("WHERE")[2].lower()
     return f"({alone}"
@@ -112,11 +124,16 @@ def rows_alone(whole: str) -> str:
 def check(store: Store, filters: Filters = LONG) -> None:
     """The most telling comparisons: a question takes longer to plan than to answer here."""
     same(store, counted(topics=True), filters)
+    same(store, counted(points="none"), replace(filters, topics=SEVERAL), DAY)
     same(store, counted("both", points="none"), filters, "now")
     check_heard(store, filters)
 
 
 def check_whole(store: Store) -> None:
+    for several in (SEVERAL, SEVERAL[:1]):
+        filters = replace(LONG, topics=several)
+        for source in (counted(), counted(topics=True), counted("both", topics=True, points="none")):
+            assert summed(store, source, filters, ask=asked_whole) == summed(store, source, filters)
     for filters in CHOICES:
         for topics in (False, True):
             same(store, counted(topics=topics), filters)
@@ -195,10 +212,32 @@ def test_what_was_summed_up_is_read_from_the_sums(store: Store) -> None:
     settle(store)
     midnight = START.replace(hour=21, minute=0) - 24 * HOUR  # in Istanbul
     whole = replace(PERIOD, since=midnight, until=midnight + 96 * HOUR, step_minutes=1440)
-    before = summed(store, counted(), whole)
+    questions = [
+        (source, replace(whole, topics=chosen))
+        for source in (counted(), counted(topics=True), counted("both", points="none"))
+        for chosen in ((), SEVERAL[:1], SEVERAL)
+    ]
+    before = [summed(store, *question) for question in questions]
+    assert all(before)
     for table in ("insights", "hours"):
         store._writer.command(f"TRUNCATE TABLE {table}")  # type: ignore[attr-defined]
-        assert summed(store, counted(), whole) == before != []
+        assert [summed(store, *question) for question in questions] == before
+
+
+def test_a_day_summed_up_by_an_older_version_is_summed_up_again(store: Store) -> None:
+    """It knew no sets of topics: until then that day's hours and rows are read."""
+    replay(store, stream(200, seed=8))
+    settle(store)
+    writer = store._writer  # type: ignore[attr-defined]
+    writer.command("TRUNCATE TABLE day_sets")
+    writer.command("INSERT INTO rolled_days (brand, day, at, roll) SELECT brand, day, at + 1, roll FROM rolled_days")
+    several = replace(LONG, topics=SEVERAL)
+    assert stale(store) != 0
+    same(store, counted(points="none"), several, DAY)
+    settle(store)
+    assert stale(store) == 0
+    assert store.query("SELECT count() > 0 FROM day_sets").rows == [(1,)]
+    same(store, counted(points="none"), several, DAY)
 
 
 def test_a_day_half_done_or_done_twice_is_counted_once(store: Store) -> None:
@@ -236,6 +275,6 @@ def test_summing_up_twice_changes_nothing(store: Store) -> None:
 
 
 def test_the_tables_have_a_column_for_every_sum(store: Store) -> None:
-    for table in ("hours", "days"):
+    for table in ("hours", "days", "day_sets"):
         types = {str(row[0]): str(row[1]) for row in store.query(f"DESCRIBE TABLE {table}").rows}
         assert {name: types.get(name) for name in SUMS} == {n: "Float64" if n in FLOATS else "Int64" for n in SUMS}
