@@ -5,10 +5,11 @@ Called by `cli`. Reads files and the store; all judging is `pipeline.spike`'s. N
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import numpy as np
@@ -25,9 +26,12 @@ from pipeline.spike.replay import Verdict, replay, verdict
 from pipeline.spike.series import Series
 from pipeline.spike.simulate import Scenario, simulate
 from pipeline.spike.transition import Transition
-from pipeline.storage.base import Store
+from pipeline.storage.base import Store, Table
+from pipeline.storage.statements import COUNTS
 
-MINUTES_A_WEEK = 7 * 1440
+DAY = 1440  # minutes
+MINUTES_A_WEEK = 7 * DAY
+NEWEST = "SELECT intDiv(toUnixTimestamp(max(occurred_at)), 60) FROM insights WHERE NOT drill"
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -144,6 +148,33 @@ def backtest_store(store: Store, until: datetime, days: int, policy: SpikePolicy
     numbers = zip(counts.minute.tolist(), counts.negative.tolist(), counts.other.tolist(), strict=True)
     rows = ((name, minute, negative, other) for name, (minute, negative, other) in zip(names, numbers, strict=True))
     return backtest_table(sparse(rows, (policy or SpikePolicy()).bucket), policy)
+
+
+def backtest_asked(ask: Callable[[str], Table], days: int, policy: SpikePolicy | None = None) -> Backtest:
+    """The same of a store that somebody else holds and that answers queries: a day at a time, a row a series."""
+    newest = int(cast(int, ask(NEWEST).rows[0][0]))
+    if not newest:
+        raise SettingsError("the store is empty", hint="`nabiz up` fills it")
+    rows = (row for back in range(days, 0, -1) for row in _rows_of(ask(_day(newest, back))))
+    return backtest_table(sparse(rows, (policy or SpikePolicy()).bucket), policy)
+
+
+def _day(newest: int, back: int) -> str:
+    """Counts of the day that begins so many days before the end; times are minutes since 1970."""
+    since = newest + 1 - back * DAY
+    bounds = {"since": f"toDateTime({since * 60}, 'UTC')", "until": f"toDateTime({(since + DAY) * 60}, 'UTC')"}
+    sql = COUNTS.replace("{drills:Bool}", "false")
+    for name, at in bounds.items():
+        sql = sql.replace(f"{{{name}:DateTime64(3, 'UTC')}}", at)
+    arrays = "groupArray(minute), groupArray(negative), groupArray(other)"
+    return f"SELECT brand, topic, channel, {arrays} FROM ({sql}) GROUP BY brand, topic, channel"  # noqa: S608 - ours
+
+
+def _rows_of(day: Table) -> Iterator[tuple[Series, int, int, int]]:
+    for brand, topic, channel, *told in day.rows:
+        name = Series(str(brand), str(topic), str(channel))
+        for minute, negative, other in zip(*cast(list[list[int]], told), strict=True):
+            yield name, int(minute), int(negative), int(other)
 
 
 def backtest_simulated(scenario: Scenario, seed: int, policy: SpikePolicy | None = None) -> Backtest:

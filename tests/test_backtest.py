@@ -10,11 +10,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from pipeline.backtest import backtest_counts, backtest_insights, backtest_simulated
+from pipeline.backtest import backtest_asked, backtest_counts, backtest_insights, backtest_simulated, backtest_store
 from pipeline.errors import BadRecord, SettingsError
 from pipeline.feedback import Feedback, Insight, Position
 from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.simulate import Scenario
+from pipeline.storage import open_store
+from tests.storage.insights import an_insight
 
 START = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
 FIELDS = {
@@ -139,3 +141,21 @@ def test_the_simulator_comes_with_the_truth():
     assert sum(form.crises for form in found.verdict.forms) == 2 * sum(each.crises for each in found.verdict.found) > 0
     assert [each.kind for each in found.verdict.harmless] == ["campaign", "burst", "shift", "outage"]
     assert "truth" in msgspec.json.decode(found.told())
+
+
+def test_a_store_that_somebody_holds_is_judged_through_its_answers_as_the_store_itself(tmp_path):
+    items = [
+        an_insight(number, occurred_at=at, sentiment=sentiment, topics=("network",), brand="Lodos")
+        for number, (at, sentiment) in enumerate(
+            (at + timedelta(seconds=second), sentiment)
+            for at, negative, other in counts(hours=31)
+            for second, sentiment in enumerate(["negative"] * negative + ["positive"] * other)
+        )
+    ]
+    store = open_store(f"chdb://{tmp_path / 'store'}")
+    store.migrate()
+    store.write([*items, an_insight(10**6, occurred_at=START + timedelta(hours=90), drill=True)], [])
+    itself, asked = backtest_store(store, START + timedelta(hours=31), 2), backtest_asked(store.query, 2)
+    store.close()
+    assert itself.summary.alerts == 3, "of the brand, its topic, its channel"
+    assert list(asked.lines()) == list(itself.lines())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, StoreLocked
 from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def backtest(
 
 
 def _of_the_store(settings: Settings, days: int, policy: SpikePolicy) -> Backtest:
-    from pipeline.backtest import backtest_store
+    """The store itself, or the running process that holds it."""
+    from pipeline.backtest import backtest_asked, backtest_store
+    from pipeline.embedded.window import look_through
     from pipeline.storage import open_store
 
     store = open_store(settings.store_url)
@@ -74,6 +77,8 @@ def _of_the_store(settings: Settings, days: int, policy: SpikePolicy) -> Backtes
         if newest is None:
             raise SettingsError("the store is empty", hint="`nabiz up` fills it")
         return backtest_store(store, newest + timedelta(minutes=1), days, policy)
+    except StoreLocked:
+        return backtest_asked(partial(look_through, settings.data_dir), days, policy)
     finally:
         store.close()
 
