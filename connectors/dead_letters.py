@@ -24,6 +24,7 @@ from pipeline.wire import REJECTED, decode_rejected
 
 PAGE = 500
 POLL_SECONDS = 2.0
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 OURS = frozenset({"id", "survey", "case", "copy_key", "undated", "author", "extra"})
 
 
@@ -118,11 +119,11 @@ def fields_of(letter: Rejected) -> Mapping[str, object] | None:
     """The fields of the record in a dead letter, by the names of the feed; None where it is no JSON object."""
     try:
         return _flat(msgspec.json.decode(letter.raw, type=Feedback))
-    except msgspec.DecodeError:
+    except UNREADABLE:
         pass
     try:
         return msgspec.json.decode(letter.raw, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return None
 
 

@@ -84,6 +84,7 @@ def build_worker() -> faust.App:
     parts = build_parts(settings, end_process, telemetry, wait=True)
     spare_the_collector()
     app = build_app(parts)
+    shut_fausts_web(app)
     leave_in_time(app, settings.stop_seconds)
     return app
 
@@ -94,6 +95,11 @@ def _migrate(store: Store) -> None:
         store.migrate()
     except StoreElsewhere as error:
         raise StoreError(error.message, hint=error.hint) from None
+
+
+def shut_fausts_web(app: faust.App) -> None:
+    """Faust's own command turns its web server on, whatever the settings say: open to all networks, and of no use."""
+    app.boot_strategy.enable_web = False
 
 
 def leave_in_time(app: faust.App, seconds: float) -> None:

@@ -120,7 +120,7 @@ def _words(told: Mapping[str, object], survey: Survey | None) -> tuple[str, str 
         return text, title
     if "text" in told or "title" in told:
         raise BadRecord("empty_text", "the text is empty", hint="send the customer's words in 'text'")
-    raise BadRecord("no_text", "the field 'text' is missing", hint="send the customer's words in 'text'")
+    raise BadRecord("no_text", "the field 'text' is missing or empty", hint="send the customer's words in 'text'")
 
 
 def _text(told: Mapping[str, object], name: str, limit: int = MAX_TEXT) -> str | None:

@@ -60,6 +60,8 @@ def test_a_message_refused_by_a_worker_comes_back_as_it_was() -> None:
     assert again.feedback == sent.feedback
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"[1]", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"[1]", b"\xff\xfe", b'{"text": "\xff"}', b'{"a": ' * 5_000 + b"1" + b"}" * 5_000], ids=range(6)
+)
 def test_what_was_never_a_record_stays_a_dead_letter(raw: bytes) -> None:
     assert fields_of(rejected_of(raw, "not_json", "", "connector", "a.jsonl:1")) is None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faust
 import pytest
 
-from pipeline.app import build_parts
+from pipeline.app import build_parts, shut_fausts_web
 from pipeline.errors import StoreAway, StoreError
 from pipeline.settings import Settings
 from tests.storage.test_faults import answering, page
@@ -18,3 +19,10 @@ def test_a_worker_whose_store_is_something_else_ends_at_its_start(tmp_path: Path
     with pytest.raises(StoreError, match=f"127.0.0.1:{port}") as raised:
         build_parts(settings, lambda error: None, wait=True)
     assert not isinstance(raised.value, StoreAway), "no waiting mends it"
+
+
+def test_no_web_server_of_fausts_is_started_though_its_command_turns_one_on() -> None:
+    app = faust.App("shut", web_enabled=False, store="memory://")
+    shut_fausts_web(app)
+    app.conf.web_enabled = True  # what `faust -A pipeline.app worker` does
+    assert list(app.boot_strategy.web_server()) == []
