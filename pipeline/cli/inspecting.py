@@ -69,6 +69,9 @@ def forget(
 ) -> None:
     """Erase everything of an author, everywhere, and log that it was done (KVKK art. 7, GDPR art. 17).
 
+    No query finds it from then on. The engine clears the files that held it from the disk some eight minutes later,
+    while it runs; Kafka keeps its messages, without the name, as long as its retention says.
+
     Example: nabiz forget "@ayse_k" --asked-by "dpo@example.com"
     """
     from pipeline.text.pii import author_key as hashed

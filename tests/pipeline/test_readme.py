@@ -35,6 +35,23 @@ def test_every_command_can_be_typed_as_it_stands(name: str) -> None:
     assert wrong == []
 
 
+def test_every_example_of_a_help_can_be_typed_as_it_stands() -> None:
+    examples = {name: _examples(command) for name, command in _commands(typer.main.get_command(app))}
+    assert [name for name, lines in examples.items() if not lines] == []
+    assert [line for lines in examples.values() for line in lines if not _known(line)] == []
+
+
+def _commands(command: Any, name: str = "nabiz") -> Iterator[tuple[str, Any]]:
+    yield name, command
+    for word, below in getattr(command, "commands", {}).items():
+        yield from _commands(below, f"{name} {word}")
+
+
+def _examples(command: Any) -> list[str]:
+    _, _, example = (command.help or "").partition("Example:")
+    return [found[1].strip() for found in COMMAND.finditer(example)]
+
+
 def _typed(text: str) -> Iterator[str]:
     """What follows `nabiz` in blocks of code and in quotes."""
     quoted = re.findall(r"`(nabiz [^`\n]+)`", text)
