@@ -58,6 +58,7 @@ class Telemetry:
         self._clock = clock
         self._lock = threading.Lock()
         self._progress = clock()
+        self._looked: float | None = None  # when the event loop last told the lag
         self._behind: dict[tuple[str, int], int] = {}
         self._done: dict[tuple[str, int], int] = {}
         self._recent: deque[Insight] = deque(maxlen=RECENT)
@@ -138,12 +139,12 @@ class Telemetry:
                 self._newest_appended = max(insight.ingested_at.timestamp() for insight in insights)
 
     def behind(self, lags: Iterable[tuple[str, int, int]]) -> None:
-        """Lag of every assigned (topic, partition), in messages."""
+        """Lag of every assigned (topic, partition), in messages. Told every second while the event loop turns."""
         fresh = {(topic, partition): max(0, lag) for topic, partition, lag in lags}
         with self._lock:
             if not sum(self._behind.values()):
                 self._progress = self._clock()  # idle until now: being stuck begins with lag
-            self._behind = fresh
+            self._behind, self._looked = fresh, self._clock()
         for (topic, partition), lag in fresh.items():
             self.lag.labels(topic, str(partition)).set(lag)
 
@@ -160,7 +161,7 @@ class Telemetry:
     def forget_positions(self) -> None:
         """A new broker counts from 0 again."""
         with self._lock:
-            self._done, self._behind = {}, {}
+            self._done, self._behind, self._looked = {}, {}, None
 
     def alerted(self, steps: Sequence[AlertStep]) -> None:
         """Steps of alerts that were made."""
@@ -247,6 +248,8 @@ class Telemetry:
         idle = self._clock() - self._progress
         if sum(self._behind.values()) and idle > STUCK_SECONDS:
             return f"messages are waiting and nothing landed for {idle:.0f} s"
+        if self._looked is not None and (still := self._clock() - self._looked) > STUCK_SECONDS:
+            return f"the worker stands still: it has not looked at its lag for {still:.0f} s"
         return ""
 
 

@@ -53,7 +53,10 @@ hizmetleri caddesi cadde sokak mahallesi mah hastanesi hastane universitesi hava
 sirketi holding insaat sigorta airlines air isim soyad soyisim adim ismim numarali tarihinde urun siparis sayin
 """
 _NO_SURNAME = frozenset(_NO_SURNAME_TEXT.split())
-_NO_MISTER_TEXT = "clean muscle coffee robot bean proper potato peanut men big diy president world universe and or"
+_NO_MISTER_TEXT = """
+clean muscle coffee robot bean proper potato peanut men big diy president world universe and or
+office word excel outlook teams paint windows dos access project store
+"""
 _NO_MISTER = frozenset(_NO_MISTER_TEXT.split())
 _BACK = 60
 

@@ -17,7 +17,7 @@ Replace: TypeAlias = Callable[[SerialKind], str]
 _PLATE = re.compile(
     r"(0[1-9]|[1-7][0-9]|8[01])(?<![\w.,\]]..)([ .\-]{0,3})([A-Za-z]{1,3})([ .\-]{0,3})(\d{2,5})"
     r"(?![\w\[])(?![.,:][\d\[])"
-    r"(?!\s?(?:TL|tl|Tl|₺|\$|€|USD|EUR|GB|gb|MB|lira|LİRA|LIRA))"
+    r"(?!\s?(?:TL|tl|Tl|₺|\$|€|USD|EUR|GB|gb|MB|lira|LİRA|LIRA|TV|tv|[Tt]elevizyon))"
 )
 _DIGITS_BY_LETTERS = {1: (4, 5), 2: (3, 4), 3: (2, 3)}
 _NO_PLATE_LETTERS = re.compile("[QWXqwx]")

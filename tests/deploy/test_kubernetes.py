@@ -84,8 +84,9 @@ def test_an_empty_secret_stops_a_pod_with_its_name(name: str) -> None:
     for container in containers(name):
         [script] = container["args"]
         demanded = set(re.findall(r"\$\{(\w+):\?", script))
-        given = {variable["name"] for variable in container["env"]}
-        assert demanded == given <= set(SECRETS)
+        given = {variable["name"]: variable["valueFrom"]["secretKeyRef"] for variable in container["env"]}
+        assert set(given) <= set(SECRETS)
+        assert demanded == {name for name, reference in given.items() if not reference.get("optional")}
         run = subprocess.run(["sh", "-ec", script], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True)
         assert run.returncode != 0
         assert re.search(r"\w+: is empty: fill in secrets\.env", run.stderr)
@@ -115,7 +116,7 @@ def test_every_setting_exists_and_is_taken(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setenv(key, value)
     assert Settings(_env_file=None).broker_tls
     assert set(SECRETS.values()) == {""}
-    assert not [name for name in SETTINGS if re.search("PASSWORD|KEY|STORE", name)]
+    assert not [name for name in SETTINGS if re.search("PASSWORD|KEY|STORE|CHANNELS", name)]
 
 
 def test_workers_do_not_exceed_partitions() -> None:

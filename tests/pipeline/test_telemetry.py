@@ -86,6 +86,28 @@ def test_lag_that_begins_after_a_quiet_night_is_given_time(telemetry: Telemetry,
     assert telemetry.pulse().problem == ""
 
 
+def test_a_worker_that_stands_still_is_unhealthy_though_nothing_waited_when_it_last_looked(
+    telemetry: Telemetry, clock: Clock
+) -> None:
+    telemetry.behind([("voc.feedback.v1", 0, 0)])
+    clock.now += 59
+    assert telemetry.pulse().problem == ""
+    clock.now += 2
+    assert "stands still" in telemetry.pulse().problem
+    telemetry.behind([("voc.feedback.v1", 0, 0)])
+    assert telemetry.pulse().problem == ""
+    clock.now += 120
+    telemetry.forget_positions()  # a new broker: its worker begins anew
+    assert telemetry.pulse().problem == ""
+
+
+def test_every_metric_that_operators_are_promised_is_there_and_says_what_it_is(telemetry: Telemetry) -> None:
+    told = {family.name: family.documentation for family in telemetry.registry.collect()}
+    promised = "items batch_items append_to_row_seconds lag_messages lag_seconds rejects model_seconds insert_seconds"
+    assert {f"nabiz_{name}" for name in f"{promised} rebalances".split()} <= set(told)
+    assert all(told.values())
+
+
 def test_a_store_that_is_away_is_said_and_forgotten_when_it_is_back(telemetry: Telemetry, address: str) -> None:
     telemetry.waiting("store", StoreAway("connection refused"))
     assert httpx.get(f"{address}/healthz").status_code == 503

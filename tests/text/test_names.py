@@ -44,6 +44,7 @@ def test_an_introduced_person_is_taken(text: str, expected: str) -> None:
         "Müşteri Hanım kızdı",
         "Ali beyaz eşya aldı",
         "Mr. Muscle works",
+        "Ms Office crashes",
         "700 MS. Her yolu denedim",
         "Ahmet Yılmaz aradı",
     ],

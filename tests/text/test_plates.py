@@ -34,6 +34,7 @@ def test_other_spellings_need_the_word_beside_them(plate: str) -> None:
         "50 TL 1000 puan",
         "10 GB 500 dakika",
         "55NU7100 televizyon",
+        "Samsung 55 CU 8000 TV",
         "25 MAR 24 tarihinde",
         "13 PRO 256 telefon",
     ],
