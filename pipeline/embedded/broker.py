@@ -20,6 +20,7 @@ from pipeline.errors import BrokerDied, BrokerError
 READY_SECONDS = 15.0
 SETTLE_SECONDS = 0.1
 LISTENING = "0A"  # in the table of the kernel's sockets
+FREE_PORT = "choose another with --broker-port, or leave it out for any free one"
 _PR_SET_PDEATHSIG = 1
 
 
@@ -73,6 +74,8 @@ class Broker:
 def start_broker(data_dir: Path, host: str = "127.0.0.1", port: int = 0) -> Broker:
     """Start the broker and wait until it accepts connections. Port 0: 9092 or, where that is taken, any free one."""
     if port:
+        if not _is_free(host, port):
+            raise BrokerError(f"port {port} is taken: the embedded broker cannot listen there", hint=FREE_PORT)
         return _start(data_dir, host, port)
     try:
         return _start(data_dir, host, _free_port(host, 9092))
@@ -127,6 +130,17 @@ def _free_port(host: str, wanted: int) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise BrokerError("no port is free for the embedded broker")
+
+
+def _is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there. A port whose broker died a moment ago is free, though the system still waits."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def _die_with_parent() -> None:

@@ -23,7 +23,7 @@ from connectors.cursors import MemoryCursors
 from connectors.fake import KEY, ScriptedConnector
 from connectors.publisher import Publisher
 from connectors.runner import Policy, Runner
-from pipeline.embedded.broker import Broker, start_broker
+from pipeline.embedded.broker import Broker, _start, start_broker
 from pipeline.errors import BrokerDied, BrokerError
 from pipeline.wire import FEEDBACK, REJECTED, TOPICS, Message, Position, decode, headers_of
 
@@ -194,9 +194,16 @@ def test_a_broker_halted_for_a_while_loses_and_doubles_nothing(broker: Broker) -
 
 
 def test_a_broker_never_takes_anothers_port_for_its_own(broker: Broker, tmp_path: Path) -> None:
+    with pytest.raises(BrokerError, match=f"port {broker.port} is taken") as refused:
+        start_broker(tmp_path / "second", port=broker.port)
+    assert "--broker-port" in refused.value.hint
+    assert broker.alive
+
+
+def test_a_broker_that_finds_its_port_taken_after_all_has_died(broker: Broker, tmp_path: Path) -> None:
     """What two that start at the same moment come to: the port was free for both, and one has it."""
     with pytest.raises(BrokerDied):
-        start_broker(tmp_path / "second", port=broker.port)
+        _start(tmp_path / "second", "127.0.0.1", broker.port)
     assert broker.alive
 
 
