@@ -8,7 +8,8 @@ NabizError
 │   ├── StoreAway        ... or did not answer: retried, nothing is acknowledged meanwhile
 │   │   └── StoreElsewhere  ... or its address leads to nobody, or to something else: at a start that is a mistake
 │   ├── StoreLocked      another process holds the embedded store
-│   └── QueryRefused     a query that may not run (writes, many statements)
+│   ├── QueryRefused     a query that may not run (writes, many statements)
+│   └── QueryTooLarge    a query that takes too long, or too much memory
 ├── SourceError          a connector's source
 │   ├── SourceAway       retried with jitter
 │   ├── SourceRefused    credentials or address are wrong: needs a person
@@ -70,6 +71,10 @@ class StoreLocked(StoreError):
 
 class QueryRefused(StoreError):
     exit_code = 2
+
+
+class QueryTooLarge(StoreError):
+    pass
 
 
 class SourceError(NabizError):

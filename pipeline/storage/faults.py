@@ -14,7 +14,7 @@ from http.client import BadStatusLine, RemoteDisconnected
 from clickhouse_connect.driver.exceptions import ClickHouseError, DataError, OperationalError
 from urllib3.exceptions import HTTPError
 
-from pipeline.errors import QueryRefused, StoreAway, StoreElsewhere, StoreError
+from pipeline.errors import QueryRefused, QueryTooLarge, StoreAway, StoreElsewhere, StoreError
 
 # What the driver and the transport under it raise.
 DRIVER_ERRORS: tuple[type[Exception], ...] = (ClickHouseError, HTTPError, OSError, EOFError)
@@ -90,7 +90,9 @@ def query_fault(error: Exception, where: str = "") -> StoreError:
     if code in REFUSALS:
         return QueryRefused(f"this query may not run: {_label(error, code)}", hint="queries here only read")
     if code in LIMITS:
-        return StoreError(f"the query asks too much: {_label(error, code)}", hint="narrow it, aggregate, or add LIMIT")
+        return QueryTooLarge(
+            f"the query asks too much: {_label(error, code)}", hint="narrow it, aggregate, or add LIMIT"
+        )
     away = fault(error)
     if isinstance(away, StoreAway) or code is None or code in CREDENTIALS:
         return away

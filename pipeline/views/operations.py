@@ -387,6 +387,7 @@ DASHBOARD = Dashboard(
         ),
         Panel(
             name="parts",
+            width=12,
             title=Words("Tablolar", "Tables"),
             about=Words("Parça sayısı ve büyüklük", "Parts and size"),
             kind="table",

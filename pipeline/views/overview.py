@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from pipeline.views.complaints import ACTIVE, EXPECTED, FRESH, RISING, UNANSWERED
 from pipeline.views.marketing import NET_SENTIMENT, TOPICS, TREND, VOLUME
 from pipeline.views.measures import NEGATIVE_SHARE
@@ -25,6 +27,17 @@ DASHBOARD = Dashboard(
     name="overview",
     title=Words("Genel bakış", "Overview"),
     about=Words("Şu an ne oluyor", "What is going on now"),
-    panels=(VOLUME, NET_SENTIMENT, NEGATIVE, UNANSWERED, ACTIVE, EXPECTED, TREND, TOPICS, RISING, FRESH),
+    panels=(
+        VOLUME,
+        NET_SENTIMENT,
+        NEGATIVE,
+        UNANSWERED,
+        ACTIVE,
+        EXPECTED,
+        TREND,
+        TOPICS,
+        RISING,
+        replace(FRESH, width=12),
+    ),
     order=0,
 )

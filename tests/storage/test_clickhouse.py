@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.errors import QueryRefused, StoreError
+from pipeline.errors import QueryRefused, QueryTooLarge, StoreError
 from pipeline.feedback import Case, Feedback, Insight, Rejected, Survey
 from pipeline.storage import open_store
 from pipeline.storage.base import Store, Value
@@ -152,9 +152,9 @@ def test_the_engine_itself_refuses_to_write_and_to_change_settings(store: Store)
 
 def test_a_query_has_a_limit_of_rows_and_of_time(store: Store) -> None:
     assert len(store.query("SELECT number FROM numbers(5000)").rows) == 5_000
-    with pytest.raises(StoreError, match="asks too much"):
+    with pytest.raises(QueryTooLarge, match="asks too much"):
         store.query("SELECT number FROM numbers(200000)")
-    with pytest.raises(StoreError, match="asks too much"):
+    with pytest.raises(QueryTooLarge, match="asks too much"):
         store.query("SELECT count() FROM numbers(1000000000000) WHERE cityHash64(number) = 1")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from markupsafe import Markup
 from nicegui import ui
 
-from pipeline.errors import NabizError
+from pipeline.errors import NabizError, QueryTooLarge, StoreAway
 from pipeline.views.console import wording
 from pipeline.views.console.page import Context
 from pipeline.views.panel import Words
@@ -25,13 +25,24 @@ def trouble(context: Context, title: Words, error: NabizError) -> None:
 
 
 def told(context: Context, title: Words, error: NabizError) -> Markup:
-    return Markup('<div class="trouble" role="alert"><b>{}</b><p>{}</p><p>{}</p></div>').format(
-        context.say(title), error.message, error.hint
+    """In the reader's words, and small, in English, what an administrator needs."""
+    return Markup('<div class="trouble" role="alert"><b>{}</b><p>{}</p><small lang="en">{}</small></div>').format(
+        context.say(title), context.say(_cause(error)), str(error)
     )
+
+
+def _cause(error: NabizError) -> Words:
+    if isinstance(error, StoreAway):
+        return wording.AWAY
+    return wording.TOO_LARGE if isinstance(error, QueryTooLarge) else wording.OTHERWISE
 
 
 def empty(context: Context, words: str, *, filtered: bool = True) -> Markup:
     """Nothing is there; what to do about it where the filters or an empty store may be why."""
-    advice = wording.WIDEN if context.options.last else wording.EMPTY_STORE
-    said = Markup("<p>{}</p>").format(context.say(advice)) if filtered else Markup("")
-    return Markup('<div class="empty"><b>{}</b>{}</div>').format(words, said)
+    if not filtered:
+        return Markup('<div class="empty"><b>{}</b></div>').format(words)
+    if context.options.last is None:
+        words, advice = context.say(wording.EMPTY_STORE), wording.CONNECT
+    else:
+        advice = wording.WIDEN
+    return Markup('<div class="empty"><b>{}</b><p>{}</p></div>').format(words, context.say(advice))

@@ -49,10 +49,20 @@ COPY = Words("Bağlantı", "Link")
 COPIED = Words("Bağlantı kopyalandı", "Link copied")
 NO_STORE = Words("Veritabanına ulaşılamıyor", "The store cannot be reached")
 FAILED = Words("Bu pano yüklenemedi", "This panel could not be loaded")
+AWAY = Words(
+    "Veritabanı şu an yanıt vermiyor; kendiliğinden yeniden denenir.",
+    "The store does not answer at the moment; it is tried again by itself.",
+)
+TOO_LARGE = Words(
+    "Bu dönem tek seferde okunamayacak kadar büyük. Daha kısa bir dönem ya da tek bir marka seçin.",
+    "This period is too large to be read at once. Choose a shorter one, or a single brand.",
+)
+OTHERWISE = Words("Sistem yöneticinize şunu iletin:", "Tell your administrator this:")
 RETRY = Words("Yeniden dene", "Try again")
-EMPTY_STORE = Words(
-    "Henüz kayıt yok. Bir kaynak bağlayın: nabiz up --feed DOSYA ya da nabiz feed",
-    "Nothing is stored yet. Connect a source: nabiz up --feed FILE, or nabiz feed",
+EMPTY_STORE = Words("Henüz kayıt yok", "Nothing is stored yet")
+CONNECT = Words(
+    "Bir kaynak bağlayın: nabiz up --feed DOSYA ya da nabiz feed",
+    "Connect a source: nabiz up --feed FILE, or nabiz feed",
 )
 WIDEN = Words("Dönemi genişletin ya da süzgeçleri temizleyin.", "Widen the period, or clear the filters.")
 SEARCH = Words("Kayıt ara", "Search items")

@@ -56,12 +56,17 @@ async def _board(context: Context) -> Markup:
         return told(context, wording.NO_STORE, error)
     parts = [
         failing(context, untold),
-        _section(context, words.OPEN, work.open, Markup('<p class="calm">{}</p>').format(context.say(words.NONE_OPEN))),
+        _section(context, words.OPEN, work.open, Markup('<p class="calm">{}</p>').format(context.say(_none(context)))),
         _section(context, words.CLOSED, work.closed[:SHOWN]),
         _section(context, words.NOTICES, work.notices[:SHOWN]),
         _rules(context, work),
     ]
     return joined(parts)
+
+
+def _none(context: Context) -> Words:
+    """Where nothing ever came, nothing is calm."""
+    return words.NONE_OPEN if context.options.last else words.NONE_YET
 
 
 def _section(context: Context, name: Words, alerts: Iterable[Alert], empty: Markup | None = None) -> Markup:

@@ -17,6 +17,9 @@ ALERTS_ABOUT = Words(
 OPEN = Words("Açık", "Open")
 CLOSED = Words("Kapatılanlar", "Closed")
 NOTICES = Words("Bildirimler", "Notices")
+NONE_YET = Words(
+    "Açık uyarı yok; sayfa açıldığında kayıt da yoktu.", "No open alerts; when this page was opened nothing was stored."
+)
 NONE_OPEN = Words("Açık uyarı yok. Ortalık sakin.", "No open alerts. All is calm.")
 NO_SUCH = Words("Böyle bir uyarı yok", "There is no such alert")
 BACK = Words("Tüm uyarılar", "All alerts")
