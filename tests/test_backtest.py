@@ -140,6 +140,10 @@ def test_the_simulator_comes_with_the_truth():
     assert {form.form for form in found.verdict.forms} <= {"step", "ramp", "up to an hour", "longer"}
     assert sum(form.crises for form in found.verdict.forms) == 2 * sum(each.crises for each in found.verdict.found) > 0
     assert [each.kind for each in found.verdict.harmless] == ["campaign", "burst", "shift", "outage"]
+    rules = found.verdict.rules
+    assert [rule.kind for rule in rules] == ["spike", "slow_burn", "sentiment_fall"]
+    assert sum(rule.alerts for rule in rules) == found.verdict.alerts > 0
+    assert sum(rule.false_alarms for rule in rules) == found.verdict.false_alarms
     assert "truth" in msgspec.json.decode(found.told())
 
 

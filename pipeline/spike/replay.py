@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.alert import AlertKind
 from pipeline.spike.detector import SpikeDetector
 from pipeline.spike.incidents import CRISES
+from pipeline.spike.judgement import RULES
 from pipeline.spike.policy import SpikePolicy
 from pipeline.spike.simulate import Event, EventKind, Simulated
 from pipeline.spike.transition import Transition
@@ -63,6 +65,16 @@ class Harmless:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of its own: its alerts, and those of them that nothing explains."""
+
+    kind: AlertKind
+    alerts: int
+    false_alarms: int
+    false_alarms_a_week: float  # a series
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     series_weeks: float
     alerts: int
@@ -73,6 +85,7 @@ class Verdict:
     found: tuple[Found, ...]
     forms: tuple[Form, ...]
     harmless: tuple[Harmless, ...]
+    rules: tuple[Rule, ...]
     notices: int
 
 
@@ -99,8 +112,14 @@ def verdict(simulated: Simulated, transitions: Sequence[Transition], least_extra
         ),
         forms=tuple(_forms(delays)),
         harmless=harmless,
+        rules=tuple(_rule(kind, opened, false, simulated.series_weeks) for kind in RULES),
         notices=sum(each.state == "opened" and each.kind not in CRISES for each in transitions),
     )
+
+
+def _rule(kind: AlertKind, opened: Sequence[Transition], false: Sequence[Transition], weeks: float) -> Rule:
+    wrong = sum(each.kind == kind for each in false)
+    return Rule(kind, sum(each.kind == kind for each in opened), wrong, wrong / weeks)
 
 
 def _harmless(truth: Sequence[Event], false: Sequence[Transition]) -> tuple[Harmless, ...]:
