@@ -178,12 +178,13 @@ def test_when_the_broker_is_killed_all_is_read_again_into_the_next(broker: Broke
 
 def test_a_broker_halted_for_a_while_loses_and_doubles_nothing(broker: Broker) -> None:
     count = 6_000
-    publisher = Publisher(KafkaOutbox(broker.address), KEY)
+    sends = Sends(give_up_seconds=12)  # a request is sent again after half of it
+    publisher = Publisher(KafkaOutbox(broker.address, sends=sends), KEY)
     runner = Runner(ScriptedConnector(pages(count)), publisher, MemoryCursors(), policy=Policy(flush_items=600))
     thread, stop = in_thread(runner)
     until(lambda: runner.progress.accepted > 1_000)
     os.kill(broker._process.pid, signal.SIGSTOP)
-    time.sleep(20)  # longer than a request's timeout, so that it is sent again
+    time.sleep(7)  # this long it is away: longer than a request's timeout, so that it is sent again
     os.kill(broker._process.pid, signal.SIGCONT)
     thread.join()
     stop.set()
