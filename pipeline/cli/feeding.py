@@ -57,7 +57,7 @@ def connect(
     module = catalogue.find(name)
     if explain:
         return _print_options(catalogue.explain(module))
-    settings = load_settings()
+    settings = at_hand(load_settings())
     set_up_logging(settings.log_level, settings.log_json)
     options = catalogue.options_of(module, option or (), options_file)
     create_topics_of(settings)
@@ -83,7 +83,7 @@ def replay_rejected(
     from connectors.cursors import MemoryCursors
     from connectors.dead_letters import Options, connect
 
-    settings = load_settings()
+    settings = at_hand(load_settings())
     set_up_logging(settings.log_level, settings.log_json)
     create_topics_of(settings)  # says at once when no broker answers
     letters = connect(
@@ -98,6 +98,15 @@ def replay_rejected(
         typer.echo(f"  {name}: {count}")
     if letters.passed_over:
         typer.echo(f"{letters.passed_over} were too large to carry; their origin in `rejected` says where they are")
+
+
+def at_hand(settings: Settings) -> Settings:
+    """With the broker of the `nabiz up` that runs on this data directory, where no other is named."""
+    from pipeline.embedded.window import running
+
+    named = "broker" in settings.model_fields_set or not settings.embedded_store
+    own = None if named else running(settings.data_dir)
+    return settings.model_copy(update={"broker": own.broker}) if own and own.broker else settings
 
 
 def carry(

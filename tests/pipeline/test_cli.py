@@ -16,6 +16,8 @@ import typer
 from typer.testing import CliRunner
 
 from pipeline.cli import app, main
+from pipeline.cli.feeding import at_hand
+from pipeline.embedded.window import Latch, open_latch
 from pipeline.errors import SettingsError
 from pipeline.settings import Settings, author_key, load_settings
 from pipeline.storage import open_store
@@ -140,6 +142,16 @@ def test_an_author_is_forgotten_by_name(data: Path) -> None:
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     assert "applied 0001" in run("migrate", "--data-dir", str(tmp_path / "new"))
     assert "up to date" in run("migrate", "--data-dir", str(tmp_path / "new"))
+
+
+def test_a_source_goes_to_the_broker_of_the_nabiz_that_runs_here_unless_another_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert at_hand(load_settings(data_dir=tmp_path)).broker == "127.0.0.1:9092"
+    open_latch(tmp_path, Latch("http://127.0.0.1:1", "token", broker="127.0.0.1:4321"))
+    assert at_hand(load_settings(data_dir=tmp_path)).broker == "127.0.0.1:4321"
+    monkeypatch.setenv("NABIZ_BROKER", "kafka:9092")
+    assert at_hand(load_settings(data_dir=tmp_path)).broker == "kafka:9092"
 
 
 def test_the_doctor_finds_what_is_wrong(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
