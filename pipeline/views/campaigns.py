@@ -22,17 +22,20 @@ SELECT since, until, kind, any(brand) AS of, name FROM occasions WHERE {HERE}
 GROUP BY since, until, kind, name ORDER BY since, until, kind, name LIMIT 20
 """
 
-# Within the period shown; before and after are as long as the campaign itself.
+# Before and after are as long as the campaign itself, and nothing is said of them unless the period shown holds them.
 TIMES = {
-    "before": "at >= began - lasts AND at < began",
-    "during": "at >= began AND at < ended",
-    "after": "at >= ended AND at < ended + lasts",
+    "before": ("at >= began - lasts AND at < began", f"began - any(lasts) >= {SINCE}"),
+    "during": ("at >= began AND at < ended", "true"),
+    "after": ("at >= ended AND at < ended + lasts", f"ended + any(lasts) <= {UNTIL}"),
 }
 
 
 def _counts(when: str) -> str:
-    good, bad = (f"sumIf(items, ({TIMES[when]}) AND sentiment = '{each}')" for each in ("positive", "negative"))
-    return f"sumIf(items, {TIMES[when]}) AS {when}, 100 * ({good} - {bad}) / nullIf({when}, 0) AS net_{when}"
+    time, shown = TIMES[when]
+    good, bad = (f"sumIf(items, ({time}) AND sentiment = '{each}')" for each in ("positive", "negative"))
+    return (
+        f"if({shown}, sumIf(items, {time}), NULL) AS {when}, 100 * ({good} - {bad}) / nullIf({when}, 0) AS net_{when}"
+    )
 
 
 BESIDE = f"""
@@ -41,9 +44,9 @@ SELECT told AS name, about AS brand, began AS since, ended AS until, * EXCEPT (t
     SELECT id, told, about, began, ended, {", ".join(_counts(when) for when in TIMES)}
     FROM
     (
-        SELECT id, if(kind = 'campaign', name, '') AS told, brand AS about, since AS began, until AS ended,
-            toIntervalSecond(greatest(3600, dateDiff('second', since, until))) AS lasts
-        FROM occasions WHERE {HERE} ORDER BY since DESC, id LIMIT 20
+        SELECT min(occasions.id) AS id, if(kind = 'campaign', name, '') AS told, brand AS about, since AS began,
+            until AS ended, toIntervalSecond(greatest(3600, dateDiff('second', began, ended))) AS lasts
+        FROM occasions WHERE {HERE} GROUP BY told, about, began, ended ORDER BY began DESC, id LIMIT 20
     ) AS campaign
     CROSS JOIN
     (
@@ -60,8 +63,8 @@ CAMPAIGNS = Panel(
     name="campaigns",
     title=Words("Kampanyalar: önce, sırasında, sonra", "Campaigns: before, during, after"),
     about=Words(
-        "Kayıt ve net duygu; önce ve sonra kampanya kadar uzun, adım hassasiyetinde. Ekleme: Kampanyalar sayfası",
-        "Items and net sentiment; before and after are as long, to the step. To add one: the page Campaigns",
+        "Önce ve sonra kampanya kadar uzundur (adım hassasiyetinde), döneme sığmazsa boş. Ekleme: Kampanyalar sayfası",
+        "Before and after are as long (to the step), empty where the period does not hold them. Added on Campaigns",
     ),
     kind="table",
     sql=BESIDE,

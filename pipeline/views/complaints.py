@@ -6,7 +6,7 @@ from pipeline.views.counted import DEADLINE_HOURS, counted
 from pipeline.views.heard import heard
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
 from pipeline.views.measures import FCR, FRT, ratio
-from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
+from pipeline.views.panel import NO_REACH, Column, Dashboard, Drill, Panel, Threshold, Words
 from pipeline.views.scope import BRANDS, UNTIL, label
 from pipeline.views.shapes import compared, number, stacked, usual
 
@@ -240,6 +240,7 @@ POSTS = Panel(
         Column("author", Words("Yazar", "Author")),
         Column("host", Words("Site", "Site")),
     ),
+    empty=NO_REACH,
 )
 FRESH = Panel(
     name="freshness",

@@ -14,7 +14,7 @@ from pipeline.views.labels import (
     TOPIC_NAMES,
 )
 from pipeline.views.measures import CES, CSAT, NET, NET_HIGH, NET_LOW, NPS, SURVEY_FREE, ratio
-from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
+from pipeline.views.panel import NO_REACH, Column, Dashboard, Drill, Panel, Threshold, Words
 from pipeline.views.scope import BRANDS, CHOSEN, OWN, UNTIL, label
 from pipeline.views.shapes import band, bars, number, over_time, stacked
 
@@ -159,6 +159,7 @@ REACH_VOICE = Panel(
     unit="share",
     sql=bars("brand", "sum(reached) / nullIf(sum(sum(reached)) OVER (), 0)"),
     drill=Drill(where="reach > 0", by="brand"),
+    empty=NO_REACH,
 )
 ENGAGED_VOICE = Panel(
     name="share-of-engagement",
@@ -246,6 +247,7 @@ BY_AUTHOR = Panel(
         Column("items", Words("Kayıt", "Items"), "items"),
         Column("negative", Words("Olumsuz", "Negative"), "items"),
     ),
+    empty=NO_REACH,
 )
 NPS_NUMBER = Panel(
     name="nps",

@@ -65,6 +65,7 @@ class Drill(msgspec.Struct, frozen=True):
 
 
 FILTERED = Words("Bu süzgeçlerle kayıt yok", "Nothing with these filters")
+NO_REACH = Words("Erişimi bilinen kayıt yok", "No item whose reach is known")
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):

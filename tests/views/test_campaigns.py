@@ -40,6 +40,24 @@ def test_a_campaign_is_counted_before_during_and_after(filled: Filled) -> None:
     assert row[4:] == (4, 100.0, 6, 100.0, 2, 100.0)
 
 
+def test_what_the_period_does_not_hold_whole_is_not_counted_before_or_after(filled: Filled) -> None:
+    """A count of half the time would stand beside one of all of it."""
+    store = filled(said())
+    store.write_campaigns([SALE])
+    minute = timedelta(minutes=1)
+    short = replace(STEPS, since=START - 55 * minute, until=START + 115 * minute)
+    [row] = answer(store, CAMPAIGNS, short).rows
+    assert row[4:] == (None, None, 3, 100.0, None, None)
+    [row] = answer(store, CAMPAIGNS, replace(short, since=START - HOUR, until=START + 2 * HOUR)).rows
+    assert row[4:] == (2, 100.0, 3, 100.0, 1, 100.0)
+
+
+def test_one_rise_noticed_twice_stands_there_once(filled: Filled) -> None:
+    store = filled(said())
+    store.write_campaigns([SALE, replace(SALE, id=UUID(int=8))])
+    assert len(answer(store, CAMPAIGNS, STEPS).rows) == 1
+
+
 def test_a_campaign_taken_away_or_of_another_time_or_brand_is_not_shown(filled: Filled) -> None:
     store = filled(said())
     store.write_campaigns([SALE])

@@ -44,7 +44,8 @@ def figure(value: float | None, unit: Unit, language: Language) -> str:
     if unit == "people" and abs(value) >= 1e8:
         return short(value, language)
     if unit == "rate":
-        return decimal(value, 0 if abs(value) >= 100 else 1, language) + ("/sn" if language == "tr" else "/s")
+        digits = 0 if abs(value) >= 100 or not value else 1 if abs(value) >= 1 else 2
+        return decimal(value, digits, language) + ("/sn" if language == "tr" else "/s")
     return decimal(value, 0 if float(value).is_integer() or abs(value) >= 1000 else 1, language)
 
 

@@ -61,8 +61,8 @@ OTHERWISE = Words("Sistem yöneticinize şunu iletin:", "Tell your administrator
 RETRY = Words("Yeniden dene", "Try again")
 EMPTY_STORE = Words("Henüz kayıt yok", "Nothing is stored yet")
 CONNECT = Words(
-    "Bir kaynak bağlayın: nabiz up --feed DOSYA ya da nabiz feed",
-    "Connect a source: nabiz up --feed FILE, or nabiz feed",
+    "Bir kaynak bağlayın: nabiz up --feed DOSYA ya da nabiz connect KAYNAK",
+    "Connect a source: nabiz up --feed FILE, or nabiz connect SOURCE",
 )
 WIDEN = Words("Dönemi genişletin ya da süzgeçleri temizleyin.", "Widen the period, or clear the filters.")
 SEARCH = Words("Kayıt ara", "Search items")

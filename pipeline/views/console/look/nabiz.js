@@ -105,5 +105,6 @@ window.nabizFigure = (value, unit, language, compact) => {
     const [scale, name] = Math.abs(number) >= 1e6 ? [1e6, language === "tr" ? " Mn" : "M"] : [1e3, language === "tr" ? " B" : "K"];
     return plain(number / scale, Number.isInteger(number / scale) ? 0 : 1) + name;
   }
-  return plain(number, Number.isInteger(number) ? 0 : Math.abs(number) >= 1000 ? 0 : 1);
+  const size = Math.abs(number);
+  return plain(number, Number.isInteger(number) || size >= 1000 ? 0 : size >= 1 ? 1 : size >= 0.1 ? 2 : 3);
 };
