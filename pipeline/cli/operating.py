@@ -76,4 +76,6 @@ def worker(
     from pipeline.app import build_worker
 
     # Our logging stands: Faust's own would say more than a log may, and cut into lines what others print.
-    faust.Worker(build_worker(), override_logging=False, quiet=True).execute_from_commandline()
+    running = faust.Worker(build_worker(), override_logging=False, quiet=True)
+    running.spinner = None  # it writes the codes of a terminal wherever the output goes
+    running.execute_from_commandline()

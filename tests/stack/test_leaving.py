@@ -65,6 +65,7 @@ def test_a_worker_leaves_though_the_broker_does_not_answer_and_what_it_had_comes
     worker.start()
     rig.wait_until_acknowledged(rig.ends())
     assert worker.stop() == 0
+    assert worker.answer.read_text() == "", "a worker speaks on standard error alone"
     stored = Stored([chdb_of(worker)])
     stored.check_items(expected(said))
 
