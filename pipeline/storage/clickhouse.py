@@ -26,6 +26,7 @@ from pipeline.storage.faults import query_fault
 from pipeline.storage.guard import check_query
 from pipeline.storage.retention import keep
 from pipeline.storage.rolling import roll_up
+from pipeline.storage.stocktaking import take_stock
 from pipeline.storage.times import settle
 
 # Rows of one id lie in one month, so FINAL need not merge months with each other. Conditions on the sort key, which all
@@ -161,9 +162,7 @@ class ClickHouseStore:
         return found if found.columns else self._without_rows(asked, parameters)
 
     def reconcile(self) -> list[Reconciliation]:
-        names = Reconciliation.__struct_fields__
-        found = self._reader.rows(f"SELECT {', '.join(names)} FROM reconcile")  # noqa: S608 - names of our own
-        return [msgspec.convert(dict(zip(names, row, strict=True)), Reconciliation) for row in found]
+        return take_stock(self._reader)
 
     def forget(self, author: str, asked_by: str, at: datetime) -> int:
         return Erasure(self._writer, asked_by, at).author(author)
