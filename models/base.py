@@ -46,7 +46,8 @@ class TextModel(Protocol):
 
     `predict` answers with one Reading a text, in the order of the texts, and raises for no
     text whatever: empty, one emoji, only a URL, 100,000 characters, right-to-left, control
-    characters. A text alone and the same text in any batch give the same answer to 1e-3.
+    characters. A text alone and the same text in any batch give the same answer to 1e-3. Two
+    threads may call it at once.
     `revision` names weights and thresholds, so that a stored row says who read it.
     """
 

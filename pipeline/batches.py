@@ -40,6 +40,7 @@ Send = Callable[[str, Sequence[Encoded]], Awaitable[None]]
 
 
 IN_FLIGHT = 3  # full batches, or as many items in smaller ones, that were taken and have not landed
+AT_THE_MODEL = 2  # batches that are read side by side; where the model has one thread, the second waits for it
 FULL_INSERT = 2  # full batches that are written at once, whatever `insert_seconds` says
 FINISH_SECONDS = 5.0
 
@@ -52,16 +53,20 @@ class Thought(NamedTuple):
 
 
 class Batches:
-    """One batch in the model and one before it; one insert in the store, of all that the model has read by then."""
+    """Two batches at the model; one insert in the store, of all that the model has read by then.
+
+    Two, because one alone leaves processors idle while it is decoded, cut into tokens and put together again.
+    """
 
     def __init__(self, parts: Parts, send: Send) -> None:
         self._parts, self._send = parts, send
         self._budget = RejectionBudget(parts.settings.rejection_budget)
-        self._thinking = ThreadPoolExecutor(1, "model")
+        at_the_model = 1 if parts.settings.threads == 1 else AT_THE_MODEL
+        self._thinking = ThreadPoolExecutor(at_the_model, "model")
         self._writing = ThreadPoolExecutor(1, "store")
         self._room = asyncio.Condition()
         self._items = 0  # taken, and not landed
-        self._before_model = asyncio.Semaphore(2)
+        self._before_model = asyncio.Semaphore(AT_THE_MODEL)
         self._read: list[Thought] = []  # by the model, and waiting to be written
         self._thoughts: set[asyncio.Task[None]] = set()
         self._landing: asyncio.Task[None] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -86,6 +87,15 @@ def test_a_text_alone_reads_as_in_any_batch(model: TextModel) -> None:
     together = model.predict(texts)
     for text, reading in zip(texts, together, strict=True):
         assert _near(model.predict([text])[0], reading)
+
+
+def test_two_threads_at_once_get_the_answers_that_one_gets(model: TextModel) -> None:
+    batches = [[*PLAIN, f"{turn}. kez aldım", *AWKWARD.values()] for turn in range(6)]
+    alone = [model.predict(batch) for batch in batches]
+    with ThreadPoolExecutor(2) as two:
+        together = list(two.map(model.predict, batches))
+    for one, other in zip(alone, together, strict=True):
+        assert all(map(_near, one, other))
 
 
 def test_the_revision_names_the_model(model: TextModel) -> None:
