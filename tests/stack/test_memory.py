@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import psutil
 
 from tests.stack.process import until
 from tests.stack.rig import FULL, Rig
-from tests.stack.words import statements
+from tests.stack.words import BEGIN, statements
 
 ITEMS = 1_000_000 if FULL else 80_000
 CHUNK = ITEMS // 40
@@ -19,8 +21,9 @@ def test_a_workers_memory_is_flat_over_many_items(rig: Rig) -> None:
     worker = rig.worker(model="fake:free")
     worker.start()
     measured = []
-    for first in range(0, ITEMS, CHUNK):
-        rig.say(statements(CHUNK, seed=first, first=first))
+    for number, first in enumerate(range(0, ITEMS, CHUNK)):
+        begin = BEGIN + number * timedelta(hours=12)  # its time goes on as a stream's does
+        rig.say(statements(CHUNK, seed=first, first=first, begin=begin))
         until(f"{first + CHUNK} landed", lambda wanted=first + CHUNK: worker.landed() >= wanted, seconds=300)
         measured.append(psutil.Process(worker.pid).memory_info().rss / 1e6)
     early = round(EARLY * len(measured))

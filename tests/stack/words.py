@@ -60,15 +60,15 @@ class Said:
         }
 
     def encoded(self) -> Encoded:
-        return encode(feedback_of(self.fields, now=BEGIN + timedelta(days=1), key=KEY))
+        return encode(feedback_of(self.fields, now=self.occurred_at + timedelta(days=1), key=KEY))
 
 
-def statements(count: int, seed: int, *, first: int = 0, hours: int = 12) -> list[Said]:
-    """In order of their time, spread over some hours; numbered from `first` on."""
+def statements(count: int, seed: int, *, first: int = 0, hours: int = 12, begin: datetime = BEGIN) -> list[Said]:
+    """In order of their time, spread over some hours from `begin` on; numbered from `first` on."""
     draw = random.Random(seed)
     times = sorted(draw.uniform(0, hours * 3600) for _ in range(count))
     return [
-        Said(number, draw.choice(BRANDS), draw.choice(tuple(TEXTS)), BEGIN + timedelta(seconds=round(when, 3)))
+        Said(number, draw.choice(BRANDS), draw.choice(tuple(TEXTS)), begin + timedelta(seconds=round(when, 3)))
         for number, when in enumerate(times, first)
     ]
 
