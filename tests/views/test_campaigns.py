@@ -13,7 +13,7 @@ from pipeline.views.answers import answer, marks
 from pipeline.views.campaigns import CAMPAIGNS
 from pipeline.views.console.charts import chart
 from pipeline.views.marketing import TREND
-from tests.storage.insights import START, an_insight
+from tests.storage.insights import START, a_step, an_insight
 from tests.views.conftest import FILTERS, Filled
 
 HOUR = timedelta(hours=1)
@@ -67,6 +67,26 @@ def test_a_campaign_taken_away_or_of_another_time_or_brand_is_not_shown(filled: 
     store.write_campaigns([replace(SALE, removed=True, at=START + HOUR)])
     assert marks(store, STEPS) == []
     assert answer(store, CAMPAIGNS, STEPS).rows == []
+
+
+def test_of_the_detectors_steps_only_a_rise_of_a_whole_brands_volume_is_marked(filled: Filled) -> None:
+    """Neither a crisis nor a silent source is a campaign, nor what rose in one channel or topic alone, nor a drill."""
+    store = filled(said())
+    of_all = {"brand": "Ada Kargo", "topic": "", "channel": "", "at": START + HOUR, "first_seen": START}
+    store.write_alerts(
+        [
+            a_step(id="notice", kind="volume_notice", **of_all),
+            a_step(id="crisis", kind="spike", **of_all),
+            a_step(id="silence", kind="no_data", **of_all),
+            a_step(id="channel", kind="volume_notice", **of_all | {"channel": "social"}),
+            a_step(id="topic", kind="volume_notice", **of_all | {"topic": "delivery"}),
+            a_step(id="drill", kind="volume_notice", drill=True, **of_all),
+        ]
+    )
+    assert [(each.kind, each.since, each.until) for each in marks(store, STEPS)] == [
+        ("volume_notice", START, START + HOUR)
+    ]
+    assert [row[0] for row in answer(store, CAMPAIGNS, STEPS).rows] == [""]
 
 
 def test_a_chart_over_time_shows_the_campaign(filled: Filled) -> None:
