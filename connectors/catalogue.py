@@ -11,9 +11,11 @@ import pkgutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 import connectors
 from pipeline.errors import SettingsError
@@ -51,10 +53,20 @@ def options_of(module: ModuleType, told: Sequence[str], file: Path | None = None
         values[key.strip()] = _value(value)
     model: type[BaseModel] = module.Options
     try:
-        return model.model_validate(values)
+        return model.model_validate({name: _listed(model, name, value) for name, value in values.items()})
     except ValidationError as error:
-        wrong = [f"{'.'.join(map(str, item['loc'])) or 'options'}: {item['msg']}" for item in error.errors()]
+        wrong = [f"{'.'.join(map(str, item['loc'])) or 'options'}: {_said(item)}" for item in error.errors()]
         raise SettingsError("; ".join(wrong), hint="`--explain` lists what there is") from None
+
+
+def _listed(model: type[BaseModel], name: str, value: object) -> object:
+    """One word where a list is meant is a list of one: `paths=reviews.csv`."""
+    field = model.model_fields.get(name)
+    return (value,) if isinstance(value, str) and field and get_origin(field.annotation) in (tuple, list) else value
+
+
+def _said(item: ErrorDetails) -> str:
+    return "there is no such option" if item["type"] == "extra_forbidden" else item["msg"].removeprefix("Value error, ")
 
 
 def explain(module: ModuleType) -> Mapping[str, tuple[str, str]]:
