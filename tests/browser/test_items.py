@@ -58,7 +58,7 @@ def test_a_download_holds_all_items_and_nothing_that_runs_in_a_spreadsheet(windo
     with page.expect_download() as saved:
         page.locator(".pager a[download]").click()
     assert saved.value.suggested_filename == "nabiz-items.csv"
-    rows = list(csv.DictReader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    rows = list(csv.DictReader(saved.value.path().read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
     assert len(rows) == 132
     assert f"'{FORMULA}" in {row["text"] for row in rows}
     assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row.values())

@@ -1,6 +1,7 @@
 """Downloads: the numbers of a panel and the items behind one, as CSV that a spreadsheet may open. Called by `app`.
 
 A cell that begins like a formula gets an apostrophe in front (OWASP: CSV injection). Texts are redacted as stored.
+A Turkish spreadsheet takes a semicolon between cells and a comma in numbers: Turkish readers get those.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from pipeline.views import answers
 from pipeline.views.catalogue import dashboard, panel
 from pipeline.views.console.finding import EXPORTED, search, wanted
 from pipeline.views.console.page import Context
+from pipeline.views.console.tables import spelled
+from pipeline.views.panel import Language
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -42,7 +45,8 @@ async def _answer(
     fetch: Callable[[Context], Awaitable[Table | None]],
 ) -> Response:
     try:
-        table = await fetch(await context_of(request))
+        context = await context_of(request)
+        table = await fetch(context)
     except NabizError as error:
         return PlainTextResponse(str(error), 503)
     if table is None:
@@ -50,7 +54,7 @@ async def _answer(
     safe = "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-"))
     return Response(
         # The mark in front tells Excel that this is UTF-8.
-        "\ufeff" + as_csv(table),
+        "\ufeff" + as_csv(table, context.language),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="nabiz-{safe}.csv"'},
     )
@@ -63,19 +67,24 @@ async def _items(context: Context) -> Table | None:
 async def _numbers(context: Context) -> Table | None:
     board = dashboard(context.parts["board"])
     found = panel(board, context.parts["name"]) if board else None
-    return await context.ask(answers.answer, found, context.choice.filters, context.look) if found else None
+    if found is None:
+        return None
+    table = await context.ask(answers.answer, found, context.choice.filters, context.look)
+    return spelled(found, table, context.language)
 
 
-def as_csv(table: Table) -> str:
+def as_csv(table: Table, language: Language) -> str:
     written = io.StringIO()
-    writer = csv.writer(written)
+    writer = csv.writer(written, delimiter=";" if language == "tr" else ",")
     writer.writerow(table.columns)
-    writer.writerows([cell(value) for value in row] for row in table.rows)
+    writer.writerows([cell(value, language) for value in row] for row in table.rows)
     return written.getvalue()
 
 
-def cell(value: Value) -> str | int | float | None:
+def cell(value: Value, language: Language = "en") -> str | int | float | None:
     """As a spreadsheet may have it: times of Istanbul, lists in one cell, no text that begins like a formula."""
+    if isinstance(value, float) and language == "tr":
+        return str(value).replace(".", ",")
     if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, datetime):

@@ -64,6 +64,20 @@ def grid(panel: Panel, table: Table, language: Language) -> Markup:
     ).format(wording.DATA_OF.in_(language).format(panel.title.in_(language)), head, body)
 
 
+def spelled(panel: Panel, table: Table, language: Language) -> Table:
+    """With headings and names in words, and values as they are: for a spreadsheet."""
+    known = {column.name: column for column in panel.columns}
+    shown = [known.get(name) or _column(panel, name) for name in table.columns]
+    rows: list[tuple[Value, ...]] = [
+        tuple(
+            told(panel, column, value, language) if isinstance(value, str) and value else value
+            for column, value in zip(shown, row, strict=True)
+        )
+        for row in table.rows
+    ]
+    return Table(columns=tuple(each.heading.in_(language) for each in shown), types=table.types, rows=rows)
+
+
 def _column(panel: Panel, name: str) -> Column:
     heading = HEADINGS.get(name, Words(name, name))
     unit: Unit = panel.unit if name in ("value", "before", "low", "high") else "plain"
