@@ -19,14 +19,15 @@ def register(app: typer.Typer) -> None:
 
 def digest(
     week: Annotated[str, typer.Option(help="Like 2026-W47. [default: the last whole week]")] = "",
-    output: Annotated[Path | None, typer.Option(help="HTML file; a browser prints it as PDF.")] = None,
+    output: Annotated[Path | None, typer.Option(help="File: .html, or .pdf where Chromium is installed.")] = None,
     to: Annotated[str, typer.Option(help="Apprise URL it is sent to, such as mailtos://...", show_default=False)] = "",
     data_dir: Annotated[Path | None, typer.Option(help="Data directory of the embedded store.")] = None,
 ) -> None:
     """A week as one page: volume, sentiment, share of voice, what rises, what waits. In NABIZ_LANGUAGE.
 
-    Example: nabiz digest --week 2026-W47 --output week.html
+    Example: nabiz digest --week 2026-W47 --output week.pdf
     """
+    from pipeline.cli.printing import write_pdf
     from pipeline.storage import open_store
     from pipeline.views.digest import TITLE, week_of
     from pipeline.views.digest import digest as draw
@@ -42,7 +43,10 @@ def digest(
     finally:
         store.close()
     if output is not None:
-        output.write_text(page, "utf-8")
+        if output.suffix.lower() == ".pdf":
+            write_pdf(page, output)
+        else:
+            output.write_text(page, "utf-8")
         typer.echo(f"wrote {output}")
     if to:
         _send(to, f"Nabız: {TITLE.in_(settings.language)}", page)

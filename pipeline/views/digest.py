@@ -1,20 +1,22 @@
 """A week as one page of HTML: for e-mail, and to be printed as PDF. Called by `nabiz digest`.
 
-Whole in itself: styles and pictures (SVG) stand in it, nothing is fetched. What customers wrote is not in it; names
-that came from outside (brands, campaigns) are escaped.
+Whole in itself: styles and a picture (SVG) stand in it, nothing is fetched. Every figure stands in words too, for many
+mail programs show no SVG. What customers wrote is not in it; names that came from outside (brands, campaigns) are
+escaped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 from markupsafe import Markup
 from msgspec.structs import replace
 
 from pipeline.errors import SettingsError
 from pipeline.spike.istanbul import ISTANBUL
-from pipeline.storage.base import Store, Table
+from pipeline.storage.base import Store, Table, Value
 from pipeline.views.answers import answer
 from pipeline.views.campaigns import CAMPAIGNS
 from pipeline.views.complaints import RESPONSE, RISING, UNANSWERED
@@ -29,8 +31,8 @@ from pipeline.views.panel import Filters, Language, Panel, Words
 TITLE = Words("Haftanın özeti", "The week in brief")
 NUMBERS = (VOLUME, NET_SENTIMENT, NEGATIVE, UNANSWERED, RESPONSE, NPS_NUMBER)
 BARS = (VOICE, RISING)
-LONGEST = 29  # letters of a label
-WIDE, HIGH, ROW, LABEL = 640, 180, 24, 220
+WIDE, HIGH = 640, 180
+LOOK_BACK = timedelta(days=28)  # for what was said before a campaign of this week
 STYLE = Markup(
     "body{{font:15px/1.5 system-ui,'Segoe UI',Roboto,Arial,sans-serif;color:{ink};background:#fff;max-width:680px;"
     "margin:24px auto;padding:0 20px}}h1{{font-size:24px;margin:0}}h2{{font-size:16px;margin:26px 0 6px}}p{{margin:0}}"
@@ -38,7 +40,7 @@ STYLE = Markup(
     "padding:12px 14px}}.tile h2{{margin:0;font-size:13px;color:{soft}}}.value{{font-size:26px;font-weight:680}}"
     ".compared,.lead{{color:{soft};font-size:13px}}svg{{width:100%;height:auto;margin-top:8px}}table{{border-collapse:collapse;"
     "width:100%;font-size:12.5px}}th,td{{text-align:left;padding:5px;border-bottom:1px solid {line}}}"
-    ".number{{text-align:right}}section{{break-inside:avoid}}"
+    ".number{{text-align:right}}.name{{width:32%}}td.bars{{width:50%}}section{{break-inside:avoid}}"
 )
 
 
@@ -63,8 +65,10 @@ def digest(store: Store, week: tuple[datetime, datetime], language: Language, ow
         since=since, until=until, before_since=before, before_until=since, own=tuple(own), step_minutes=1440
     )
     ask = {panel.name: answer(store, panel, chosen) for panel in (*NUMBERS, *BARS, TREND)}
-    ran = answer(store, CAMPAIGNS, replace(chosen, step_minutes=60))
-    noted = Table(ran.columns, ran.types, [row for row in ran.rows if row[0]])  # without the detector's notices
+    ran = answer(store, CAMPAIGNS, replace(chosen, since=since - LOOK_BACK, step_minutes=60))
+    # Those of this week, without the detector's notices.
+    rows = [row for row in ran.rows if row[0] and cast(datetime, row[ran.columns.index("until")]) > since]
+    noted = Table(ran.columns, ran.types, rows)
     tiles = Markup("").join(
         Markup('<div class="tile"><h2>{}</h2>{}</div>').format(
             panel.title.in_(language), tile(panel, ask[panel.name], language)
@@ -102,23 +106,15 @@ def bars(panel: Panel, table: Table, language: Language) -> Markup:
     most = max(number(row["value"]) for row in rows) or 1.0
     drawn = (
         Markup(
-            '<text x="{}" y="{}" text-anchor="end" font-size="12.5" fill="{}">{}</text>'
-            '<rect x="{}" y="{}" width="{:.1f}" height="13" rx="3" fill="{}"/>'
-            '<text x="{:.1f}" y="{}" font-size="12.5" fill="{}">{}</text>'
+            '<tr><td class="number name">{}</td><td class="bars"><div style="width:{:.0f}%;height:13px;background:{};'
+            'border-radius:3px"></div></td><td>{}</td></tr>'
         ).format(
-            LABEL - 8, at + 12, LIGHT["soft"], _short(named(panel, row["label"], language)),
-            LABEL, at + 2, long, LIGHT["accent"],
-            LABEL + long + 6, at + 12, LIGHT["soft"], figure(number(row["value"]), panel.unit, language),
+            named(panel, row["label"], language), max(1, 100 * number(row["value"]) / most), LIGHT["accent"],
+            figure(number(row["value"]), panel.unit, language),
         )
-        for at, row, long in (
-            (place * ROW, row, number(row["value"]) / most * (WIDE - LABEL - 90)) for place, row in enumerate(rows)
-        )
+        for row in rows
     )  # fmt: skip
-    return _picture(panel, len(rows) * ROW + 4, Markup("").join(drawn), language)
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
+    return Markup('<table role="presentation">{}</table>').format(Markup("").join(drawn))
 
 
 def lines(panel: Panel, table: Table, language: Language) -> Markup:
@@ -142,7 +138,22 @@ def lines(panel: Panel, table: Table, language: Language) -> Markup:
                 '<text x="{}" y="14" font-size="12.5" fill="{}">{}</text>'
             ).format(points, colour, 10 + place * 110, colour, named(panel, name, language))
         )
-    return _picture(panel, HIGH, Markup("").join(drawn), language)
+    return _picture(panel, HIGH, Markup("").join(drawn), language) + _days(panel, rows, language)
+
+
+def _days(panel: Panel, rows: Sequence[Mapping[str, Value]], language: Language) -> Markup:
+    """What the lines show: a row a day, a column a series."""
+    names = series_of(rows)
+    said = {(row["at"], str(row["series"])): figure(number(row["value"]), panel.unit, language) for row in rows}
+    head = Markup("").join(Markup('<th class="number">{}</th>').format(named(panel, name, language)) for name in names)
+    body = Markup("").join(
+        Markup("<tr><td>{}</td>{}</tr>").format(
+            day(at, language),
+            Markup("").join(Markup('<td class="number">{}</td>').format(said.get((at, name), "0")) for name in names),
+        )
+        for at in sorted({cast(datetime, row["at"]) for row in rows})
+    )
+    return Markup("<table><tr><th></th>{}</tr>{}</table>").format(head, body)
 
 
 def _picture(panel: Panel, high: int, drawn: Markup, language: Language) -> Markup:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.cli.digesting import last_week
 from pipeline.errors import SettingsError
+from pipeline.storage.base import Campaign
 from pipeline.views.digest import digest, week_of
 from tests.storage.insights import an_insight
 from tests.views.conftest import Filled
@@ -38,8 +41,23 @@ def test_the_page_has_the_weeks_numbers_and_fetches_nothing(filled: Filled) -> N
     assert "Ses payı" in page
     assert "%50,0" in page
     assert "<svg" in page
+    assert '<td>09.03.2026</td><td class="number">24</td>' in page, "for a mail program that shows no picture"
     assert not re.search(r"https?://|<script|src=|url\(", page)
     assert "The week in brief" in digest(store, WEEK, "en")
+
+
+def test_a_campaign_of_the_week_stands_beside_what_was_said_before_it(filled: Filled) -> None:
+    """Though that was the week before; one that was over by then is not told of."""
+    began = WEEK[0] + timedelta(hours=24)
+    store = filled([an_insight(n, occurred_at=began - timedelta(hours=5 * n)) for n in range(1, 9)])
+    sale = Campaign(UUID(int=1), "", "Bahar", began, began + timedelta(hours=48), "ayse", began)
+    over = replace(sale, id=UUID(int=2), name="Kış", since=began - timedelta(days=9), until=began - timedelta(days=3))
+    store.write_campaigns([sale, over])
+    page = digest(store, WEEK, "tr")
+    assert "Bahar" in page
+    assert "Kış" not in page
+    row = page[page.index("Bahar") :]
+    assert re.findall(r'<td class="number">([^<]*)</td>', row)[0] == "8"
 
 
 def test_an_empty_week_is_a_page_too(filled: Filled) -> None:

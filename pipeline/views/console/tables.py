@@ -28,7 +28,7 @@ def tile(panel: Panel, table: Table, language: Language) -> Markup:
     row = columns(table)[0] if table.rows else {}
     value, before = _number(row.get("value")), _number(row.get("before"))
     told = change(value, before, panel.unit, language)
-    compared = Markup('<p class="compared">{}<span>{}</span></p>').format(
+    compared = Markup('<p class="compared">{} <span>{}</span></p>').format(
         Markup('<b class="{}">{}</b>').format("step", told) if told else Markup(""),
         wording.SINCE_BEFORE.in_(language).format(figure(before, panel.unit, language)) if before is not None else "",
     )
