@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table as Grid
 
-from pipeline.errors import StoreLocked
+from pipeline.errors import SettingsError, StoreLocked
 from pipeline.settings import author_key, load_settings
 from pipeline.storage.base import Store, Table, Value
 
@@ -53,7 +53,7 @@ def migrate(data_dir: DataDir = None) -> None:
 
     Example: NABIZ_STORE=clickhouse://nabiz:secret@db:8123/nabiz nabiz migrate
     """
-    store = _store(data_dir)
+    store = _store(data_dir, made=True)
     try:
         applied = store.migrate()
     finally:
@@ -76,12 +76,11 @@ def forget(
     """
     from pipeline.text.pii import author_key as hashed
 
-    settings = load_settings(data_dir=data_dir)
-    key = author if _is_key(author) else hashed(author, author_key(settings))
     if not yes:
         typer.confirm("This cannot be undone. Erase everything of this author?", abort=True)
     store = _store(data_dir)
     try:
+        key = author if _is_key(author) else hashed(author, author_key(load_settings(data_dir=data_dir)))
         store.migrate()
         erased = store.forget(key, asked_by, datetime.now(UTC))
     finally:
@@ -118,10 +117,16 @@ def ask(data_dir: Path | None, sql: str) -> Table:
         store.close()
 
 
-def _store(data_dir: Path | None) -> Store:
+def _store(data_dir: Path | None, *, made: bool = False) -> Store:
+    """Raises SettingsError where there is none to look into, unless it shall be `made`."""
     from pipeline.storage import open_store
+    from pipeline.storage.address import parse_address
 
     settings = load_settings(data_dir=data_dir)
+    address = parse_address(settings.store_url)
+    if address.embedded and not made and not Path(address.path).is_dir():
+        hint = "`nabiz up` makes one; --data-dir, or NABIZ_DATA_DIR, says where to look"
+        raise SettingsError(f"there is no store at {address.path}", hint=hint)
     return open_store(settings.store_url, retention_days=settings.retention_days)
 
 

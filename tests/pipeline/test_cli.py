@@ -144,6 +144,17 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     assert "up to date" in run("migrate", "--data-dir", str(tmp_path / "new"))
 
 
+@pytest.mark.parametrize("words", [("query", "SELECT 1"), ("forget", "ali", "--asked-by", "dpo", "--yes")])
+def test_where_there_is_no_store_none_is_made_by_looking(
+    words: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = complaint(monkeypatch, capsys, *words, "--data-dir", str(tmp_path / "mistyped"))
+    assert code == 2
+    assert "there is no store at" in said
+    assert "--data-dir" in said
+    assert not (tmp_path / "mistyped").exists()
+
+
 def test_a_source_goes_to_the_broker_of_the_nabiz_that_runs_here_unless_another_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
