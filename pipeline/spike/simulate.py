@@ -190,7 +190,7 @@ def _crises(name: Series, scenario: Scenario, negative: Floats, other: Floats, r
     for start in sorted(rng.integers(calm, max(calm + 1, minutes - 480), wanted).tolist()):
         if events and start - (events[-1].end - scenario.start) < 1440:
             continue
-        long = int(np.exp(rng.uniform(*np.log(scenario.crisis_minutes))))
+        long = min(int(np.exp(rng.uniform(*np.log(scenario.crisis_minutes)))), minutes - start)
         factor = float(rng.choice(scenario.factors))
         shape: Shape = "ramp" if rng.random() < scenario.ramps else "step"
         span = slice(start, start + long)

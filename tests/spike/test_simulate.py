@@ -50,6 +50,12 @@ def test_outages_have_no_items_and_are_not_covered(calm):
     assert not [event for event in calm.truth if event.kind == "crisis"]
 
 
+def test_a_crisis_of_a_day_ends_with_the_stream_at_the_latest():
+    made = simulate(Scenario(series=3, weeks=1, calm_weeks=0.0, crises=7.0, crisis_minutes=(1200, 1440)), seed=1)
+    crises = [event for event in made.truth if event.kind == "crisis"]
+    assert max(event.end for event in crises) == made.start + len(made.negative)
+
+
 def test_a_ramp_rises_to_its_factor_in_half_its_length():
     by = rise(60, 5.0, "ramp")
     assert by[0] < 1.2
