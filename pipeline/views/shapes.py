@@ -117,9 +117,20 @@ ORDER BY value - before DESC, label LIMIT {most}
 """
 
 
-def stacked(label: str, series: str, where: str = "1", *, topics: bool = False, most: int = 20) -> str:
+class Stacked(str):
+    """SQL of stacked bars. It knows what it is made of, so that several are asked at once."""
+
+    __slots__ = ("label", "most", "series", "topics", "where")
+    label: str
+    series: str
+    where: str
+    topics: bool
+    most: int
+
+
+def stacked(label: str, series: str, where: str = "1", *, topics: bool = False, most: int = 20) -> Stacked:
     """The label with most items first."""
-    return f"""
+    sql = Stacked(f"""
 SELECT label, series, value FROM
 (
     SELECT {label} AS label, {series} AS series, sum(items) AS value, sum(value) OVER (PARTITION BY label) AS whole
@@ -127,6 +138,27 @@ SELECT label, series, value FROM
     GROUP BY label, series
 )
 ORDER BY whole DESC, label, series LIMIT {most * 4}
+""")
+    sql.label, sql.series, sql.where, sql.topics, sql.most = label, series, where, topics, most
+    return sql
+
+
+def many_stacked(several: Sequence[Stacked], where: str, *, topics: bool) -> str:
+    """Rows of a number, a label, a series and a value, the number being the place of the one that has them.
+
+    Neither sorted nor cut: whoever takes them apart does that.
+    """
+    made = ", ".join(f"{each.label} AS label{n}, {each.series} AS series{n}" for n, each in enumerate(several))
+    keys = ", ".join(f"label{n}, series{n}" for n in range(len(several)))
+    parts = ", ".join(f"({n}, toString(label{n}), toString(series{n}))" for n in range(len(several)))
+    return f"""
+SELECT part.1 AS place, part.2 AS label, part.3 AS series, sum(said) AS value FROM
+(
+    SELECT {made}, sum(items) AS said FROM {counted(topics=topics, points="none", used="items")}
+    WHERE {where} GROUP BY {keys}
+)
+ARRAY JOIN [{parts}] AS part
+GROUP BY place, label, series
 """
 
 

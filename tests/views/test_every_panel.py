@@ -17,8 +17,7 @@ from pipeline.views.answers import answer, changed, items
 from pipeline.views.catalogue import dashboards
 from pipeline.views.counted import CHANGED
 from pipeline.views.panel import Filters, Panel, Words
-from pipeline.views.shapes import Bars, Number
-from pipeline.views.together import Together
+from pipeline.views.together import SHARED, Together
 from tests.storage.insights import START, an_insight, many
 from tests.views.conftest import FILTERS, Filled, filters
 
@@ -73,8 +72,9 @@ def test_panels_asked_together_say_what_each_says_alone(filled: Filled) -> None:
     for board in dashboards():
         asked = Together(board.panels, FILTERS)
         for panel in board.panels:
-            if isinstance(panel.sql, Number | Bars):
+            if isinstance(panel.sql, SHARED):
                 assert asked(store, panel).rows == answer(store, panel, FILTERS).rows, panel.name
+                assert asked(store, panel).columns == answer(store, panel, FILTERS).columns
 
 
 def test_a_hostile_brand_is_only_a_name(filled: Filled) -> None:
