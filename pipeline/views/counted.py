@@ -134,7 +134,7 @@ def counted(
     one, each_of = ("topic", "arrayJoin(sums.topics)") if topics else (QUOTED, QUOTED)
     columns = f"AS topic, {PLACES}, {', '.join(named)}"
     hours = [_hours(each, whole) for each, whole in zip(periods, days, strict=True)]
-    rows = [_others(each, whole, coarse, several) for each, whole in zip(periods, days, strict=True)]
+    rows = [_others(each, whole, coarse, least) for each, whole in zip(periods, days, strict=True)]
     spans = [whole.span for whole in days]
     midnight = _at(points, f"toDateTime(day, {ZONE})")
     read = f"{days[0].usable} AND {summed_up(_any(spans))}"
@@ -170,14 +170,18 @@ def _hours(period: Period, days: Days) -> str:
     return f"(hour >= {first} AND hour < {end} AND {within('addMinutes(hour, 59)', period)} AND {days.others('hour')})"
 
 
-def _others(period: Period, days: Days, coarse: str, several: str) -> str:
-    """Times at the edge of the period, and in hours that changed, or all, where hours will not do. Of several topics:
-    the days that are not read as days."""
+def _others(period: Period, days: Days, coarse: str, least: int) -> str:
+    """Times at the edge of the period, and in hours that changed, or all, where hours will not do. From `least`
+    topics on: the days that are not read as days."""
     since, until = BOUNDS[period]
     first, end = _whole_hours(period)
     changed = f"(brand, toStartOfHour(occurred_at, 'UTC')) IN {STALE_HOURS}"
     single = f"(NOT {coarse} OR occurred_at < {first} OR occurred_at >= {end} OR {changed})"
-    others = f"if({several}, {days.others('occurred_at')}, {single})"
+    several = f"length({PICKED}) >= {least}"
+    others = (
+        f"(/*from {least} topics*/{several} AND {days.others('occurred_at')} OR/*end*/"
+        f"/*under {least} topics*/ NOT {several} AND {single} OR/*end*/ false)"
+    )
     return f"(occurred_at >= {since} AND occurred_at < {until} AND {others} AND {within('occurred_at', period)})"
 
 
