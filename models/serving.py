@@ -12,6 +12,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import torch
@@ -110,13 +111,20 @@ def lanes(serving: Serving) -> Iterator[Run]:
         with thread_count(threads), torch.inference_mode():
             yield lambda forward, batches: [forward(ids) for ids in batches]
         return
-    with ThreadPoolExecutor(threads, "lane", torch.set_num_threads, (1,)) as pool, thread_count(threads):
+    pool = _pool(threads)
 
-        def run(forward: Callable[[Tensor], Tensor], batches: Sequence[Tensor]) -> list[Tensor]:
-            inferring = torch.inference_mode()(forward)
-            return [inferring(batches[0])] if len(batches) == 1 else list(pool.map(inferring, batches))
+    def run(forward: Callable[[Tensor], Tensor], batches: Sequence[Tensor]) -> list[Tensor]:
+        inferring = torch.inference_mode()(forward)
+        return [inferring(batches[0])] if len(batches) == 1 else list(pool.map(inferring, batches))
 
+    with thread_count(threads):
         yield run
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """The lanes of all calls: more than one call at once must not make more lanes than there are processors."""
+    return ThreadPoolExecutor(threads, "lane", torch.set_num_threads, (1,))
 
 
 def lane_count(serving: Serving) -> int:

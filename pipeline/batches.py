@@ -40,7 +40,7 @@ Send = Callable[[str, Sequence[Encoded]], Awaitable[None]]
 
 
 IN_FLIGHT = 3  # full batches, or as many items in smaller ones, that were taken and have not landed
-AT_THE_MODEL = 2  # batches that are read side by side; where the model has one thread, the second waits for it
+AT_THE_MODEL = 2  # batches that are read side by side; one, where the model has one thread
 FULL_INSERT = 2  # full batches that are written at once, whatever `insert_seconds` says
 FINISH_SECONDS = 5.0
 
@@ -61,12 +61,12 @@ class Batches:
     def __init__(self, parts: Parts, send: Send) -> None:
         self._parts, self._send = parts, send
         self._budget = RejectionBudget(parts.settings.rejection_budget)
-        at_the_model = 1 if parts.settings.threads == 1 else AT_THE_MODEL
-        self._thinking = ThreadPoolExecutor(at_the_model, "model")
+        self._at_the_model = 1 if parts.settings.threads == 1 else AT_THE_MODEL
+        self._thinking = ThreadPoolExecutor(self._at_the_model, "model")
         self._writing = ThreadPoolExecutor(1, "store")
         self._room = asyncio.Condition()
         self._items = 0  # taken, and not landed
-        self._before_model = asyncio.Semaphore(AT_THE_MODEL)
+        self._waiting: list[EventT[bytes]] = []  # for the model
         self._read: list[Thought] = []  # by the model, and waiting to be written
         self._thoughts: set[asyncio.Task[None]] = set()
         self._landing: asyncio.Task[None] | None = None
@@ -80,10 +80,11 @@ class Batches:
         async with self._room:
             await self._room.wait_for(lambda: self._items + len(events) <= most)
             self._items += len(events)
-        await self._before_model.acquire()
-        thought = asyncio.create_task(self._think(events))
-        self._thoughts.add(thought)
-        thought.add_done_callback(self._over)
+        self._waiting += events
+        if len(self._thoughts) < self._at_the_model:
+            thought = asyncio.create_task(self._think_all())
+            self._thoughts.add(thought)
+            thought.add_done_callback(self._over)
 
     async def finish(self) -> None:
         """On the way out: let what is under way land at once, if the store is there."""
@@ -102,15 +103,19 @@ class Batches:
         tasks = [*self._thoughts, *([self._landing] if self._landing else [])]
         return [task for task in tasks if not task.done()]
 
+    async def _think_all(self) -> None:
+        """One batch after the other, each of all that waits by then, until nothing does."""
+        while self._waiting and not self._broken:
+            events = self._waiting[: self._parts.settings.batch_items]
+            del self._waiting[: len(events)]
+            await self._think(events)
+
     async def _think(self, events: Sequence[EventT[bytes]]) -> None:
-        try:
-            messages = [message_of(event, self._parts.settings.log) for event in events]
-            started = time.perf_counter()
-            enriched = await asyncio.get_running_loop().run_in_executor(self._thinking, self._enrich, messages)
-            self._parts.telemetry.thought(enriched.insights, time.perf_counter() - started)
-            self._budget.spend(enriched.landings)
-        finally:
-            self._before_model.release()
+        messages = [message_of(event, self._parts.settings.log) for event in events]
+        started = time.perf_counter()
+        enriched = await asyncio.get_running_loop().run_in_executor(self._thinking, self._enrich, messages)
+        self._parts.telemetry.thought(enriched.insights, time.perf_counter() - started)
+        self._budget.spend(enriched.landings)
         self._read.append(Thought(events, enriched))
         if sum(len(thought.events) for thought in self._read) >= FULL_INSERT * self._parts.settings.batch_items:
             self._full.set()

@@ -171,7 +171,7 @@ def progress_bar(console: Console) -> Progress:
 def bench(
     model: Annotated[str | None, typer.Option(help="Model to measure. [default: NABIZ_MODEL]")] = None,
     items: Annotated[int, typer.Option(min=1_000, help="Items of the sections without a real model.")] = 40_000,
-    model_items: Annotated[int, typer.Option(min=1_000, help="Items of the sections with the model.")] = 10_000,
+    model_items: Annotated[int, typer.Option(min=1_000, help="Items of the sections with the model.")] = 20_000,
     queries: Annotated[
         list[int] | None,
         typer.Option(

@@ -65,6 +65,19 @@ class Failing:
         raise RuntimeError("broken")
 
 
+class Held(LexiconModel):
+    """Reads nothing until it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may, self.sizes = threading.Event(), []
+
+    def predict(self, texts: Sequence[str]) -> list[Reading]:
+        self.sizes.append(len(texts))
+        self.may.wait(20)
+        return super().predict(texts)
+
+
 async def nothing(topic: str, messages: Sequence[Encoded]) -> None:
     """Nothing is sent."""
 
@@ -97,12 +110,27 @@ async def test_what_is_read_while_an_insert_runs_is_written_together_and_then_ac
     await until(lambda: store.writes)
     for each in fed[1:]:
         await batches.take(each)
-    await until(lambda: len(batches._read) == 4)
+    await until(lambda: sum(len(thought.events) for thought in batches._read) == 8)
     assert not any(event.acknowledged for each in fed for event in each)
     store.may.set()
     await until(lambda: all(event.acknowledged for each in fed for event in each))
     assert store.writes == [2, 8]
     assert len(store.landings) == 10
+    await batches.finish()
+    assert deaths == []
+
+
+async def test_what_comes_while_two_batches_are_at_the_model_goes_there_together() -> None:
+    store, model = InMemoryStore(), Held()
+    batches, deaths = opened(store, model, batch_items=10)
+    for at in range(2):
+        await batches.take(events(at, 1))
+        await until(lambda reading=at + 1: model.sizes == [1] * reading)
+    for at in range(2, 16, 7):
+        await batches.take(events(at, 7))
+    model.may.set()
+    await until(lambda: len(store.landings) == 16)
+    assert sorted(model.sizes) == [1, 1, 4, 10]
     await batches.finish()
     assert deaths == []
 
