@@ -55,7 +55,8 @@ class Thought(NamedTuple):
 class Batches:
     """Two batches at the model; one insert in the store, of all that the model has read by then.
 
-    Two, because one alone leaves processors idle while it is decoded, cut into tokens and put together again.
+    Two, because one alone leaves processors idle while it is decoded, cut into tokens and put together again. They are
+    written in the order in which they came.
     """
 
     def __init__(self, parts: Parts, send: Send) -> None:
@@ -67,6 +68,8 @@ class Batches:
         self._room = asyncio.Condition()
         self._items = 0  # taken, and not landed
         self._waiting: list[EventT[bytes]] = []  # for the model
+        self._begun, self._passed_on = 0, 0  # batches
+        self._early: dict[int, Thought] = {}  # read by the model before one that came before it
         self._read: list[Thought] = []  # by the model, and waiting to be written
         self._thoughts: set[asyncio.Task[None]] = set()
         self._landing: asyncio.Task[None] | None = None
@@ -108,18 +111,27 @@ class Batches:
         while self._waiting and not self._broken:
             events = self._waiting[: self._parts.settings.batch_items]
             del self._waiting[: len(events)]
-            await self._think(events)
+            number, self._begun = self._begun, self._begun + 1
+            self._early[number] = await self._think(events)
+            self._pass_on()
 
-    async def _think(self, events: Sequence[EventT[bytes]]) -> None:
+    async def _think(self, events: Sequence[EventT[bytes]]) -> Thought:
         messages = [message_of(event, self._parts.settings.log) for event in events]
         started = time.perf_counter()
         enriched = await asyncio.get_running_loop().run_in_executor(self._thinking, self._enrich, messages)
         self._parts.telemetry.thought(enriched.insights, time.perf_counter() - started)
         self._budget.spend(enriched.landings)
-        self._read.append(Thought(events, enriched))
+        return Thought(events, enriched)
+
+    def _pass_on(self) -> None:
+        """To be written, in the order in which they came: Faust commits what is acknowledged in one piece, also where
+        what came before it is not."""
+        while (thought := self._early.pop(self._passed_on, None)) is not None:
+            self._passed_on += 1
+            self._read.append(thought)
         if sum(len(thought.events) for thought in self._read) >= FULL_INSERT * self._parts.settings.batch_items:
             self._full.set()
-        if self._landing is None:
+        if self._read and self._landing is None:
             self._landing = asyncio.create_task(self._land_all())
             self._landing.add_done_callback(self._over)
 

@@ -78,6 +78,22 @@ class Held(LexiconModel):
         return super().predict(texts)
 
 
+class Overtaken(Held):
+    """Its first batch takes long, and may fail in the end; others do not."""
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        super().__init__()
+        self.failure = failure
+
+    def predict(self, texts: Sequence[str]) -> list[Reading]:
+        if self.sizes and not self.may.is_set():
+            return LexiconModel().predict(texts)
+        readings = super().predict(texts)
+        if self.failure:
+            raise self.failure
+        return readings
+
+
 async def nothing(topic: str, messages: Sequence[Encoded]) -> None:
     """Nothing is sent."""
 
@@ -133,6 +149,35 @@ async def test_what_comes_while_two_batches_are_at_the_model_goes_there_together
     assert sorted(model.sizes) == [1, 1, 4, 10]
     await batches.finish()
     assert deaths == []
+
+
+async def test_a_batch_that_the_model_reads_sooner_waits_for_the_one_before_it() -> None:
+    store, model = InMemoryStore(), Overtaken()
+    batches, deaths = opened(store, model)
+    first, second = events(0, 3), events(3, 2)
+    await batches.take(first)
+    await until(lambda: model.sizes == [3])
+    await batches.take(second)
+    await until(lambda: batches._early)
+    assert not store.landings
+    assert not any(event.acknowledged for event in first + second)
+    model.may.set()
+    await until(lambda: all(event.acknowledged for event in first + second))
+    await batches.finish()
+    assert deaths == []
+
+
+async def test_nothing_lands_after_a_batch_that_broke_the_model() -> None:
+    store, model = InMemoryStore(), Overtaken(RuntimeError("broken"))
+    batches, deaths = opened(store, model)
+    await batches.take(events(0, 3))
+    await until(lambda: model.sizes == [3])
+    await batches.take(events(3, 2))
+    await until(lambda: batches._early)
+    model.may.set()
+    await until(lambda: deaths)
+    await batches.finish()
+    assert not store.landings
 
 
 async def test_an_insert_that_is_full_does_not_wait_for_its_second() -> None:

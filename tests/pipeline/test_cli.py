@@ -191,7 +191,7 @@ def test_the_doctor_finds_what_would_only_show_when_something_starts(
         port = taken.getsockname()[1]
         for name, value in (("BROKERS", "kafka:9092"), ("BROKER", "127.0.0.1:1"), ("CONSOLE_PORT", port)):
             monkeypatch.setenv(f"NABIZ_{name}", str(value))
-        result = CliRunner().invoke(app, ["doctor", "--data-dir", str(tmp_path / "file")], env={"COLUMNS": "200"})
+        result = CliRunner().invoke(app, ["doctor", "--data-dir", str(tmp_path / "file")], env={"COLUMNS": "600"})
     assert result.exit_code == 1
     assert "is NABIZ_BROKER meant?" in result.stdout
     assert "file is no directory" in result.stdout
