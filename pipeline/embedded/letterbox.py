@@ -12,10 +12,10 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from pipeline.embedded.window import Pane, admitted, ask, look_through, pane
-from pipeline.errors import NabizError, StoreAway
+from pipeline.embedded.window import Pane, answered, ask, look_through
+from pipeline.errors import StoreError
 from pipeline.storage.base import Campaign, Evaluated, Store, Table
-from pipeline.telemetry import Answer, Asked, Post
+from pipeline.telemetry import Post
 
 CAMPAIGNS, EVALUATIONS = "/campaigns", "/evaluations"
 
@@ -49,19 +49,14 @@ class Letterbox:
         self._store.write_evaluations(msgspec.json.decode(body, type=list[Evaluated]))
 
     def _post(self, write: Write) -> Post:
-        def answer(asked: Asked) -> Answer:
-            if not admitted(asked, self._token):
-                return Answer("401 Unauthorized", pane(error="the token is missing or wrong"))
+        def noted(body: bytes) -> bytes:
             try:
-                write(asked.body)
+                write(body)
             except msgspec.MsgspecError:
-                return Answer("400 Bad Request", pane(error="what was handed in cannot be read"))
-            except NabizError as error:
-                status = "503 Service Unavailable" if isinstance(error, StoreAway) else "400 Bad Request"
-                return Answer(status, pane(error=error.message, hint=error.hint))
-            return Answer("200 OK", msgspec.json.encode(Pane()))
+                raise StoreError("what was handed in cannot be read") from None
+            return msgspec.json.encode(Pane())
 
-        return answer
+        return lambda asked: answered(asked, self._token, noted)
 
 
 class Running:

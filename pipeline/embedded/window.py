@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,16 +54,14 @@ class Window:
 
     def answer(self, asked: Asked) -> Answer:
         """One query, in a thread of the server."""
-        if not admitted(asked, self.token):
-            return Answer("401 Unauthorized", pane(error="the token is missing or wrong"))
+        return answered(asked, self.token, self._look)
+
+    def _look(self, body: bytes) -> bytes:
         try:
-            table = self._store.query(asked.body.decode())
+            sql = body.decode()
         except UnicodeDecodeError:
-            return Answer("400 Bad Request", pane(error="the query is not UTF-8"))
-        except NabizError as error:
-            status = "503 Service Unavailable" if isinstance(error, StoreAway) else "400 Bad Request"
-            return Answer(status, pane(error=error.message, hint=error.hint))
-        return Answer("200 OK", msgspec.json.encode(table))
+            raise QueryRefused("the query is not UTF-8") from None
+        return msgspec.json.encode(self._store.query(sql))
 
 
 def open_latch(data_dir: Path, latch: Latch) -> Path:
@@ -113,8 +111,15 @@ def ask(data_dir: Path, path: str, body: bytes) -> Pane:
     return said
 
 
-def admitted(asked: Asked, token: str) -> bool:
-    return hmac.compare_digest(asked.authorization.encode(), f"Bearer {token}".encode())
+def answered(asked: Asked, token: str, work: Callable[[bytes], bytes]) -> Answer:
+    """What `work` makes of the body, for whoever holds the token; else why not. The window's and the letterbox's."""
+    if not hmac.compare_digest(asked.authorization.encode(), f"Bearer {token}".encode()):
+        return Answer("401 Unauthorized", _pane(error="the token is missing or wrong"))
+    try:
+        return Answer("200 OK", work(asked.body))
+    except NabizError as error:
+        status = "503 Service Unavailable" if isinstance(error, StoreAway) else "400 Bad Request"
+        return Answer(status, _pane(error=error.message, hint=error.hint))
 
 
 def _read(data_dir: Path) -> Latch:
@@ -125,7 +130,7 @@ def _proof(latch: Latch) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {latch.token}"}
 
 
-def pane(**said: str) -> bytes:
+def _pane(**said: str) -> bytes:
     return msgspec.json.encode(Pane(**said))  # type: ignore[arg-type]
 
 
