@@ -6,9 +6,12 @@
     targets      what each row teaches; weak topic answers from seed phrases
     corpus       texts as ids, batches of like length
     pretrain     stage 1: hide ids, guess them
-    fit          stage 2: sentiment and topics together (lesson, mixture, augment, turns feed it)
-    hashed       stage 3: the linear side
-    calibrate    stage 4: shares, scales, thresholds, on dev/ only
+    teachers     stage 2: larger networks, and what they answer
+    fit          stage 3: sentiment and topics together (lesson, mixture, augment, turns feed it)
+    finish       stage 4: short last passes with many made turns
+    hashed       stage 5: the linear side
+    calibrate    stage 6: shares, scales, thresholds, on dev/ only
+    precision    bfloat16 where it is fast
     language     the language identifier, on its own
 
 Called by the command line and by `python -m models.train`. Nothing here runs at prediction.

@@ -19,12 +19,14 @@ def main() -> None:
     parser.add_argument("--teachers", type=int, default=None, help="larger networks that teach; 0 on a CPU")
     parser.add_argument("--pretrain-epochs", type=float, default=None)
     parser.add_argument("--fit-epochs", type=int, default=None)
+    parser.add_argument("--last-passes", type=int, default=None, help="short passes with made turns; 0: none")
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     plan = Plan.sized(
         pretrain_epochs=chosen.pretrain_epochs,
         fit_epochs=chosen.fit_epochs,
         teachers=chosen.teachers,
+        passes=chosen.last_passes,
         seed=chosen.seed,
     )
     train(chosen.data, chosen.out, plan=plan, threads=chosen.threads, device=chosen.device)

@@ -1,7 +1,7 @@
 """The multi-task fit: encoder and heads learn sentiment and topics together.
 
-Called by `models.train` after pre-training. Resumes in the middle of an epoch, from its last
-checkpoint. Must never see `dev/`.
+Called by `models.train` after pre-training, by `teachers` for each of them and by `finish`. Resumes in the middle of
+an epoch, from its last checkpoint. Must never see `dev/`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from models.compact.network import Encoder, Heads
 from models.train.corpus import Corpus, Index, batches, padded
 from models.train.lesson import Lesson, LessonPlan, prepare
 from models.train.material import Answers, Material
+from models.train.precision import brief
 from models.train.pretrain import schedule
 from models.train.progress import Report, silent
 
@@ -64,9 +65,15 @@ class Deep(nn.Module):
 
 
 def fit(material: Material, encoder: Encoder, plan: FitPlan, report: Report = silent) -> Deep:
-    """Encoder and heads after `plan.epochs` epochs, from `fit.pt` in the work folder where one is."""
+    """A pre-trained encoder and fresh heads after `plan.epochs` epochs, from `fit.pt` where one is."""
     torch.manual_seed(plan.seed)
-    run = Run(material, Deep(material.config, encoder).to(material.device), plan, report)
+    return learn(material, Deep(material.config, encoder), plan, "fit", report)
+
+
+def learn(material: Material, model: Deep, plan: FitPlan, stage: str, report: Report = silent) -> Deep:
+    """`model` after `plan.epochs` epochs, from the checkpoint of `stage` in the work folder where one is."""
+    torch.manual_seed(plan.seed)
+    run = Run(material, model.to(material.device), plan, stage, report)
     run.restore()
     with ThreadPoolExecutor(1) as ahead:  # the next lesson is written while this one is learnt
 
@@ -81,16 +88,16 @@ def fit(material: Material, encoder: Encoder, plan: FitPlan, report: Report = si
             run.learn(lesson)
             run.epoch, run.step = run.epoch + 1, 0
             run.save()
-    report("fit", 1.0, "")
+    report(stage, 1.0, "")
     return run.model
 
 
 class Run:
     """Where a fit stands: epoch, step within it, model and optimizer."""
 
-    def __init__(self, material: Material, model: Deep, plan: FitPlan, report: Report) -> None:
-        self.checkpoint, self.device = material.work / "fit.pt", material.device
-        self.answers = material.answers
+    def __init__(self, material: Material, model: Deep, plan: FitPlan, stage: str, report: Report) -> None:
+        self.checkpoint, self.device = material.work / f"{stage}.pt", material.device
+        self.answers, self.stage = material.answers, stage
         self.model, self.plan, self.report = model, plan, report
         self.optimizer = _optimizer(model, plan)
         self.epoch = self.step = 0
@@ -112,7 +119,7 @@ class Run:
     def _take_step(self, lesson: Lesson, chosen: Index, done: float) -> None:
         for group in self.optimizer.param_groups:
             group["lr"] = group["initial_rate"] * schedule(done, self.plan.warmup)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with brief(self.device):
             sentiment, topics = self.model(padded(lesson.corpus, chosen).to(self.device))
         loss = _loss(sentiment, topics, lesson, chosen, self.plan, self.answers)
         self.optimizer.zero_grad(set_to_none=True)
@@ -126,8 +133,8 @@ class Run:
         if self.step % 20 == 19:
             note = f"epoch {self.epoch + 1}, loss {float(torch.stack(self.losses).mean()):.4f}"
             self.losses = []
-            log.debug("fit %.3f %s", done, note)
-            self.report("fit", done, note)
+            log.debug("%s %.3f %s", self.stage, done, note)
+            self.report(self.stage, done, note)
 
     def save(self) -> None:
         state = {
@@ -202,7 +209,7 @@ def logits(model: Deep, corpus: Corpus, device: torch.device) -> tuple[Floats, F
     sentiment = np.zeros((len(corpus), 3), np.float32)
     topics = np.zeros((len(corpus), model.heads.topic_bias.numel()), np.float32)
     for chosen in batches(corpus.lengths, np.arange(len(corpus)), 16384, np.random.default_rng(0)):
-        with torch.autocast(device.type, torch.bfloat16):
+        with brief(device):
             one, other = model(padded(corpus, chosen).to(device))
         sentiment[chosen], topics[chosen] = one.cpu().numpy(), other.cpu().numpy()
     return sentiment, topics

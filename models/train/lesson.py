@@ -20,9 +20,6 @@ from models.train.mixture import Mixture, epoch
 from models.train.targets import Targets, class_weights, targets_of
 from models.train.turns import turns
 
-# Made turns are few patterns many times: they weigh less than people's words.
-_TURN_WEIGHT = 0.7
-
 
 @dataclass(frozen=True, slots=True)
 class LessonPlan:
@@ -31,6 +28,8 @@ class LessonPlan:
     misspelt: float = 0.25
     merge_dropout: float = 0.1
     made_turns: int = 3000
+    turkish_turns: float = 0.5  # of the made turns; the rest is in the nine other languages
+    turn_weight: float = 0.7  # few patterns many times: they weigh less than people's words
     head_tokens: int = 72
     tail_tokens: int = 56
     mixture: Mixture = field(default_factory=Mixture)
@@ -52,12 +51,12 @@ def prepare(material: Material, plan: LessonPlan, seed: int) -> Lesson:
     chosen = epoch(material.rows, material.targets, plan.mixture, np.random.default_rng(seed))
     if material.left_out is not None:
         chosen = chosen[~material.left_out[chosen]]
-    made = turns(plan.made_turns, rng)
+    made = turns(plan.made_turns, rng, plan.turkish_turns)
     texts = [_maybe_noisy(material.rows[int(at)].text[:6000], plan, rng) for at in chosen]
     texts += [row.text for row in made]
     targets = material.targets.take(chosen).beside(targets_of(made, material.taxonomy, weak=False))
     weights = class_weights(material.rows, material.targets.sentiment)[chosen]
-    turn_weights = np.full(len(made), _TURN_WEIGHT, dtype=np.float32)
+    turn_weights = np.full(len(made), plan.turn_weight, dtype=np.float32)
     rows = np.concatenate((chosen, np.full(len(made), -1)))
     return Lesson(_spoilt(material, plan, texts), targets, np.concatenate((weights, turn_weights)), rows)
 

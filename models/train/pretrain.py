@@ -22,6 +22,7 @@ from models.compact.configuration import CompactConfig
 from models.compact.network import Encoder
 from models.compact.vocabulary import CLS, MASK
 from models.train.corpus import Corpus, Index, batches, padded
+from models.train.precision import brief
 from models.train.progress import Report, silent
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ def pretrain(
         for group in optimizer.param_groups:
             group["lr"] = plan.rate * schedule(progress.done, plan.warmup)
         ids, hidden, targets = noise.hide(padded(corpus, chosen).to(device))
-        with torch.autocast(device.type, torch.bfloat16):
+        with brief(device):
             loss = model(ids, hidden, targets, noise.draw(), noise.log_rate)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

@@ -24,6 +24,7 @@ from models.serving import choose_device, thread_count
 from models.taxonomy import load_taxonomy
 from models.train.calibrate import calibrate, choose_share, lean, set_weights
 from models.train.corpus import Corpus, chunks, encode
+from models.train.finish import finish, last_passes
 from models.train.fit import Deep, FitPlan, fit, logits
 from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed
 from models.train.lesson import LessonPlan
@@ -61,18 +62,26 @@ class Plan:
     )
     fit: FitPlan = field(default_factory=_student_fit)
     teachers: TeacherPlan = field(default_factory=TeacherPlan)
+    finish: FitPlan = field(default_factory=last_passes)
     config: CompactConfig = field(default_factory=CompactConfig)
     seed: int = 0
 
     @staticmethod
     def sized(
-        *, pretrain_epochs: float | None, fit_epochs: int | None, teachers: int | None = None, seed: int = 0
+        *,
+        pretrain_epochs: float | None,
+        fit_epochs: int | None,
+        teachers: int | None = None,
+        passes: int | None = None,
+        seed: int = 0,
     ) -> Plan:
         """The default plan with other lengths, or fewer teachers."""
-        plan = Plan(seed=seed)
+        plan = Plan(finish=last_passes(seed), seed=seed)
         if teachers is not None:
             plan = replace(plan, teachers=replace(plan.teachers, count=teachers))
         plan = replace(plan, pretrain=replace(plan.pretrain, seed=seed), fit=replace(plan.fit, seed=seed))
+        if passes is not None:
+            plan = replace(plan, finish=replace(plan.finish, epochs=passes))
         if pretrain_epochs is not None:
             plan = replace(plan, pretrain=replace(plan.pretrain, epochs=pretrain_epochs))
         if fit_epochs is not None:
@@ -96,7 +105,7 @@ def train(
         material = _material(data_dir, work, plan, choose_device(device), report)
         encoder = _pretrained(data_dir, material, plan.pretrain, "pretrain.pt", report)
         taught = _taught(data_dir, material, plan, report) if plan.teachers.count else material
-        deep = fit(taught, encoder, plan.fit, report)
+        deep = finish(taught, fit(taught, encoder, plan.fit, report), plan.finish, report)
         hashed = _hashed(material, plan, report)
         return _pack(data_dir, out_dir, material, deep, hashed, report)
 

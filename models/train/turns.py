@@ -1,6 +1,6 @@
 """Turns of phrase that word counting gets wrong, made from patterns: negation above all.
 
-Called by `fit`, which mixes a few thousand of them into every epoch: half Turkish, half in the other languages. All
+Called by `lesson`, which mixes some thousands of them into every epoch, and for the hashed side. All
 written for this project; the tests use turns and nouns of their own.
 """
 
@@ -52,7 +52,6 @@ _TURNS: tuple[tuple[Sentiment, tuple[str, ...]], ...] = (
         "{p} yanları da var {b} yanları da", "orta karar", "fiyatına göre idare eder",
     )),
 )  # fmt: skip
-_TURKISH = 0.5  # of all made turns
 _EMPTY = (
     "",
     "!",
@@ -70,9 +69,9 @@ _EMPTY = (
 )
 
 
-def turns(count: int, rng: random.Random) -> list[Row]:
-    """`count` short texts, and what says nothing as neutral."""
-    made = [_turn(rng) if rng.random() < _TURKISH else _turn_abroad(rng) for _ in range(count)]
+def turns(count: int, rng: random.Random, turkish: float = 0.5) -> list[Row]:
+    """`count` short texts, `turkish` of them Turkish, and what says nothing as neutral."""
+    made = [_turn(rng) if rng.random() < turkish else _turn_abroad(rng) for _ in range(count)]
     return made + [Row(rng.choice(_EMPTY), "tr", "turns", "neutral") for _ in range(count // 10)]
 
 

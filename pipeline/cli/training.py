@@ -37,6 +37,12 @@ def train(
     ] = None,
     pretrain_epochs: Annotated[float | None, typer.Option(min=0, help="Length of the self-supervised part.")] = None,
     fit_epochs: Annotated[int | None, typer.Option(min=1, help="Length of the labelled part.")] = None,
+    last_passes: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Short passes after it, with many made turns of phrase; 0 leaves them out. [default: 3]"
+        ),
+    ] = None,
 ) -> None:
     """Train the compact model; interrupted, it goes on from its checkpoints. Use it with NABIZ_MODEL=FOLDER.
 
@@ -52,7 +58,9 @@ def train(
 
     if teachers == 1:
         raise SettingsError("one teacher cannot answer what it learnt", hint="give --teachers 0, or at least 2")
-    plan = Plan.sized(pretrain_epochs=pretrain_epochs, fit_epochs=fit_epochs, teachers=teachers, seed=seed)
+    plan = Plan.sized(
+        pretrain_epochs=pretrain_epochs, fit_epochs=fit_epochs, teachers=teachers, passes=last_passes, seed=seed
+    )
     typer.echo(f"the model is in {run(data, out, plan=plan, threads=threads, device=device)}")
 
 

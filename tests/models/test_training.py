@@ -12,13 +12,15 @@ import torch
 from tokenizers import Tokenizer
 
 from models.compact.configuration import CompactConfig
+from models.compact.network import Encoder
 from models.errors import TrainingDataMissing
 from models.evaluate import evaluate
 from models.loading import load_model
 from models.taxonomy import load_taxonomy
 from models.train.augment import noisy
 from models.train.corpus import Corpus, batches, chunks
-from models.train.fit import FitPlan, Run
+from models.train.finish import finish
+from models.train.fit import Deep, FitPlan, Run
 from models.train.lesson import LessonPlan
 from models.train.material import Material
 from models.train.pretrain import PretrainPlan
@@ -41,6 +43,10 @@ PLAN = Plan(
         count=2, width=32, heads=2, inner=32, layers=1,
         pretrain=PretrainPlan(epochs=1.0, tokens_per_batch=512, negatives=0),
         fit=FitPlan(epochs=2, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
+    ),
+    FitPlan(
+        epochs=2, tokens_per_batch=512, rate=2e-3, embedding_rate=1e-3,
+        lesson=LessonPlan(made_turns=40, turkish_turns=0.3, turn_weight=1.0), seed=11,
     ),
     SMALL,
 )  # fmt: skip
@@ -151,25 +157,62 @@ def test_batches_hold_every_text_once() -> None:
     assert sorted(seen.tolist()) == list(range(500))
 
 
+def test_the_last_passes_go_on_from_the_fit_and_leave_a_checkpoint_of_their_own(trained: tuple[Path, Path]) -> None:
+    _, out = trained
+    fitted, finished = (torch.load(out / "work" / name, weights_only=True)["model"] for name in ("fit.pt", "finish.pt"))
+    moved = {name: float((finished[name] - fitted[name]).norm() / fitted[name].norm()) for name in fitted}
+    assert 0 < moved["heads.sentiment.weight"] < 1
+
+
+def test_the_last_passes_can_be_left_out(trained: tuple[Path, Path]) -> None:
+    _, out = trained
+    plan = Plan.sized(pretrain_epochs=None, fit_epochs=None, passes=0)
+    deep = Deep(SMALL, Encoder(SMALL))
+    material = Material(
+        [], targets_of([], load_taxonomy(), weak=False), load_taxonomy(),
+        Tokenizer.from_file(str(out / "tokenizer.json")), SMALL, out / "none", torch.device("cpu"),
+    )  # fmt: skip
+    assert finish(material, deep, plan.finish) is deep
+    assert Plan.sized(pretrain_epochs=None, fit_epochs=None).finish.epochs == 3
+
+
+def test_the_last_passes_draw_other_lessons_than_the_fit() -> None:
+    plan = Plan.sized(pretrain_epochs=None, fit_epochs=40, seed=3)
+    fitted = {plan.fit.seed * 1000 + epoch for epoch in range(plan.fit.epochs)}
+    assert not fitted & {plan.finish.seed * 1000 + epoch for epoch in range(plan.finish.epochs)}
+
+
+def test_a_share_of_the_made_turns_is_turkish() -> None:
+    made = [row for row in turns(400, random.Random(3), 0.25) if row.channel == "review"]
+    assert 0.15 < sum(row.lang == "tr" for row in made) / len(made) < 0.35
+
+
 def test_an_interrupted_fit_repeats_no_finished_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = made_folder(tmp_path / "data")
     teachers = replace(PLAN.teachers, fit=replace(PLAN.teachers.fit, save_every_s=0.0))
-    plan = replace(PLAN, fit=replace(PLAN.fit, epochs=2, save_every_s=0.0), teachers=teachers)
-    taken: list[tuple[str, int, int]] = []
+    plan = replace(
+        PLAN, fit=replace(PLAN.fit, epochs=2, save_every_s=0.0), finish=replace(PLAN.finish, save_every_s=0.0),
+        teachers=teachers,
+    )  # fmt: skip
+    taken: list[tuple[str, str, int, int]] = []
+    stops = [("teacher-0", "fit", 1, 2), ("work", "finish", 1, 2)]
     step = Run._take_step
 
     def counted(run: Run, *arguments: object) -> None:
-        if len(taken) == 5:
-            taken.append(("stopped", -1, -1))
+        place = (run.checkpoint.parent.name, run.stage, run.epoch, run.step)
+        if place in stops:
+            stops.remove(place)
             raise KeyboardInterrupt
-        taken.append((run.checkpoint.parent.name, run.epoch, run.step))
+        taken.append(place)
         step(run, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Run, "_take_step", counted)
-    with pytest.raises(KeyboardInterrupt):
-        train(data, tmp_path / "out", plan=plan, threads=1, device="cpu")
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            train(data, tmp_path / "out", plan=plan, threads=1, device="cpu")
     train(data, tmp_path / "out", plan=plan, threads=1, device="cpu")
-    steps = [place for place in taken if place[0] != "stopped"]
-    assert taken.count(("stopped", -1, -1)) == 1
-    assert len(steps) == len(set(steps))
-    assert steps == sorted(steps)
+    stages = list(dict.fromkeys(place[:2] for place in taken))
+    assert stages == [("teacher-0", "fit"), ("teacher-1", "fit"), ("work", "fit"), ("work", "finish")]
+    assert not stops
+    assert len(taken) == len(set(taken))
+    assert taken == sorted(taken, key=lambda place: (stages.index(place[:2]), place[2:]))
