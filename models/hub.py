@@ -77,9 +77,8 @@ def _load(name: str, revision: str | None, folder: Path | None) -> tuple[nn.Modu
     except SafetensorError as error:
         raise _broken(name, folder, str(error)) from error
     except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CheckpointUnusable(
-            f"cannot load checkpoint {name!r} at revision {revision or 'newest'}: {first}",
+            f"cannot load checkpoint {name!r} at revision {revision or 'newest'}: {_reason(error)}",
             "check the name and the network, or fill the cache on a connected machine and copy HF_HOME",
         ) from error
     if lacking := sorted(found["missing_keys"]):
@@ -88,6 +87,13 @@ def _load(name: str, revision: str | None, folder: Path | None) -> tuple[nn.Modu
         raise CheckpointUnusable(f"checkpoint {name!r} has no fast tokenizer", "choose one with tokenizer.json")
     names = network.config.id2label
     return network, tokenizer.backend_tokenizer, [str(names[at]) for at in range(len(names))]
+
+
+def _reason(error: Exception) -> str:
+    # The hub's client closes itself at a failed request, and tells only that of the next one.
+    if "client has been closed" in str(error):
+        return "the hub cannot be reached"
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def _broken(name: str, folder: Path | None, why: str) -> WeightsBroken | CheckpointUnusable:

@@ -6,10 +6,11 @@ the names that need them, so that the fakes load in milliseconds.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from models.base import TextModel
-from models.errors import UnknownModel
+from models.errors import UnknownModel, WeightsBroken
 from models.fake import FreeModel, LexiconModel
 
 NAMES = ("compact", "fake:free", "fake:lexicon", "hub:NAME@REVISION", "a directory")
@@ -72,7 +73,16 @@ def _hub(address: str, threads: int, device: str | None) -> TextModel:
 
 def _directory(folder: Path, threads: int, device: str | None) -> TextModel:
     config = folder / "config.json"
-    text = config.read_text(encoding="utf-8", errors="replace") if config.is_file() else ""
-    if not text or '"nabiz_compact"' in text:
+    if not config.is_file() or _kind(config) == "nabiz_compact":
         return _compact(folder, threads, device)
     return _hub(str(folder), threads, device)
+
+
+def _kind(config: Path) -> object:
+    """What `config` says of the weights beside it."""
+    try:
+        return json.loads(config.read_bytes())["model_type"]
+    except KeyError:
+        return None
+    except (ValueError, TypeError) as error:
+        raise WeightsBroken(config, f"it is no JSON object: {error}") from error

@@ -98,11 +98,16 @@ def load_network(folder: Path) -> tuple[CompactModel, Tokenizer]:
     try:
         with quietly():
             network, loaded = CompactModel.from_pretrained(
-                folder, dtype=torch.float16, local_files_only=True, output_loading_info=True
+                folder,
+                dtype=torch.float16,
+                local_files_only=True,
+                output_loading_info=True,
+                ignore_mismatched_sizes=True,
             )
     except (RuntimeError, ValueError, TypeError, OSError) as error:
         raise WeightsBroken(folder / "model.safetensors", str(error).splitlines()[0]) from error
-    if strange := sorted({*loaded["missing_keys"], *loaded["unexpected_keys"]}):  # else they would be drawn at random
+    resized = {name for name, *_ in loaded["mismatched_keys"]}
+    if strange := sorted({*loaded["missing_keys"], *loaded["unexpected_keys"], *resized}):  # else drawn at random
         raise WeightsBroken(folder / "model.safetensors", f"it does not fit config.json: {', '.join(strange[:3])}")
     return network, load_tokenizer(folder / "tokenizer.json")
 

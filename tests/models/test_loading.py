@@ -53,6 +53,25 @@ def test_a_truncated_file_is_named(folder: Path, name: str) -> None:
         load_model(str(folder))
 
 
+@pytest.mark.parametrize("text", ["", "{", "[1]", "null"])
+def test_a_config_that_is_no_json_object_is_named(folder: Path, text: str) -> None:
+    (folder / "config.json").unlink()
+    (folder / "config.json").write_text(text, encoding="utf-8")
+    with pytest.raises(WeightsBroken, match=r"config\.json"):
+        load_model(str(folder))
+
+
+def test_weights_of_other_sizes_than_the_config_says_are_refused_and_nothing_else_is_printed(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "config.json").read_text(encoding="utf-8")
+    (folder / "config.json").unlink()
+    (folder / "config.json").write_text(text.replace('"width": 256', '"width": 128'), encoding="utf-8")
+    with pytest.raises(WeightsBroken, match=r"model\.safetensors.*embedding"):
+        load_model(str(folder))
+    assert capfd.readouterr().err == ""
+
+
 def test_a_directory_without_config_says_so(tmp_path: Path) -> None:
     with pytest.raises(WeightsMissing, match=r"config\.json"):
         load_model(str(tmp_path))

@@ -58,6 +58,16 @@ def test_of_a_long_text_the_stretch_that_speaks_of_the_topic_is_shown() -> None:
     assert telling(PLAIN, 0, "kısa", 80) == "kısa"
 
 
+def test_a_topic_that_few_texts_name_does_not_take_what_merely_lies_near() -> None:
+    scores = np.array([0.8] * 5 + [0.35] * 40 + [0.1] * 955, dtype=np.float32)
+    assert proposed(scores, scores > 0.5) > 0.35
+
+
+def test_a_topic_that_many_texts_name_takes_also_what_lies_nearest() -> None:
+    scores = np.array([0.8] * 30 + [0.6] * 20 + [0.1] * 950, dtype=np.float32)
+    assert proposed(scores, scores > 0.7) < 0.6
+
+
 @given(st.lists(st.tuples(st.floats(0, 1, width=32), st.booleans()), min_size=1, max_size=80))
 def test_a_proposal_stays_within_bounds_for_any_scores(rows: list[tuple[float, bool]]) -> None:
     scores = np.array([score for score, _ in rows], dtype=np.float32).clip(0.01, 0.99)
