@@ -25,6 +25,7 @@ Run = Callable[[Callable[[Tensor], Tensor], Sequence[Tensor]], list[Tensor]]
 _CHARACTERS_A_TOKEN = 24
 _THREADS = torch.get_num_threads()  # a lane's own count is 1, and a new thread would take that for the machine's
 _BATCHES_A_LANE = 4
+_TOKENS_A_CALL = 32  # what a call costs beside its tokens, counted in tokens
 _FEWEST_TOKENS = 1024  # fewer a batch, and calls cost more than lanes gain
 
 
@@ -162,14 +163,15 @@ def _budget(tokens: int, serving: Serving) -> int:
 def length_buckets(lengths: Sequence[int], tokens: int, texts: int) -> Iterator[list[int]]:
     """Indices of texts of like length; longest times count stays within `tokens`.
 
-    A batch also ends where its longest text would make more than a tenth of it padding.
+    A batch also ends where its longest text would make more than a tenth of it padding, unless that costs less than
+    another call of the network.
     """
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
     batch: list[int] = []
     total = 0
     for index in order:
         longest, count = lengths[index], len(batch) + 1
-        wasteful = count > 16 and longest * count - total - longest > 0.1 * longest * count
+        wasteful = longest * count - total - longest > max(_TOKENS_A_CALL, 0.1 * longest * count)
         if batch and (longest * count > tokens or count > texts or wasteful):
             yield batch
             batch, total = [], 0

@@ -114,7 +114,7 @@ def proposed(scores: Scores, phrases: Found) -> float:
     falling, sorted_scores = _outnumbered(chances, phrases)[order], scores[order].tolist()
     expected = 2 * np.cumsum(falling) / (np.arange(1, len(falling) + 1) + falling.sum())
     last = int(expected.argmax())
-    border = (sorted_scores[last] + [*sorted_scores, 0.0][last + 1]) / 2
+    border: float = (sorted_scores[last] + [*sorted_scores, 0.0][last + 1]) / 2
     return round(min(HIGHEST, max(LOWEST, border)), 3)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,10 +26,14 @@ def test_no_batch_passes_its_budget(lengths: list[int]) -> None:
         assert len(batch) == 1 or max(lengths[index] for index in batch) * len(batch) <= 2048
 
 
-def test_padding_wastes_under_a_tenth_on_customer_like_lengths() -> None:
+@pytest.mark.parametrize("texts", [64, 256, 4096])
+def test_padding_wastes_under_a_tenth_of_customer_like_lengths_in_large_calls_and_small(texts: int) -> None:
     generator = torch.Generator().manual_seed(0)
     lengths = (torch.randn(4096, generator=generator).mul(0.7).add(3.2).exp().clamp(1, 256)).int().tolist()
-    padded = sum(max(lengths[i] for i in batch) * len(batch) for batch in length_buckets(lengths, 8192, 512))
+    calls = [lengths[at : at + texts] for at in range(0, len(lengths), texts)]
+    padded = sum(
+        max(call[i] for i in batch) * len(batch) for call in calls for batch in length_buckets(call, 8192, 512)
+    )
     assert 1 - sum(lengths) / padded < 0.10
 
 
