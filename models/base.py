@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 Sentiment = Literal["negative", "neutral", "positive"]
+# In what the networks multiply; auto: the fastest that the machine and the model have.
+Precision = Literal["auto", "float32", "bfloat16", "int8"]
 SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
 
 

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-Precision = Literal["float32", "bfloat16"]
+from models.base import Precision
+
 Run = Callable[[Callable[[Tensor], Tensor], Sequence[Tensor]], list[Tensor]]
 # A text's first and last characters that can matter at all: no token is longer than 20.
 _CHARACTERS_A_TOKEN = 24
@@ -34,7 +34,7 @@ class Serving:
     """How to run a model: settings of the deployment, none of the weights."""
 
     threads: int = 0
-    precision: Precision | None = None
+    precision: Precision = "auto"
     device: str | None = None
     tokens_per_batch: int = 8192
     texts_per_batch: int = 512
@@ -66,15 +66,19 @@ def choose_device(name: str | None) -> torch.device:
     return torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 
-def choose_precision(device: torch.device, wanted: Precision | None) -> torch.dtype:
-    """As set; else bfloat16 where the processor multiplies it natively."""
-    if wanted is not None:
-        return torch.float32 if wanted == "float32" else torch.bfloat16
+def choose_precision(device: torch.device, wanted: Precision, *, eighths: bool = False) -> torch.dtype:
+    """As set; else bfloat16 where the device multiplies it natively, else eight bits where the model has them.
+
+    `eighths` says that it has; without, float32 stands for int8.
+    """
+    eight_bits = torch.qint8 if eighths and device.type == "cpu" else torch.float32
+    if wanted != "auto":
+        return {"float32": torch.float32, "bfloat16": torch.bfloat16, "int8": eight_bits}[wanted]
     if device.type == "cuda":
         return torch.bfloat16
     capability = torch.backends.cpu.get_cpu_capability()
     native = capability.startswith("AVX512") and torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    return torch.bfloat16 if native else torch.float32
+    return torch.bfloat16 if native else eight_bits
 
 
 def run_batches(

@@ -59,7 +59,9 @@ def build_parts(
         store.migrate()
     return Parts(
         settings=settings,
-        model=load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy),
+        model=load_model(
+            settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
+        ),
         identify=identify,
         store=store,
         watcher=Watcher(

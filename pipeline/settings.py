@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as Unreadable
 
+from models.base import Precision
 from pipeline.errors import SettingsError
 
 SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     model: str = Field("compact", description="compact, hub:NAME@REVISION, a directory, or fake:free / fake:lexicon")
     taxonomy: Path | None = Field(None, description="YAML file of a company's own topics, beside the default ones")
     threads: int = Field(0, ge=0, description="threads of the model; 0: all cores")
+    precision: Precision = Field("auto", description="products of the model: auto, float32, bfloat16 or int8")
     generation: int = Field(
         0, ge=0, le=2**19 - 1, description="number of the scoring; rows of a higher one replace lower"
     )

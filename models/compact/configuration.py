@@ -34,5 +34,6 @@ class CompactConfig(PretrainedConfig):  # type: ignore[misc]
     topic_scale: tuple[float, ...] | list[float] = ()
     topic_bias: tuple[float, ...] | list[float] = ()
     topic_thresholds: tuple[float, ...] | list[float] = ()
+    product_ranges: dict[str, list[float]] | None = None
     weights_revision: str = "untrained"
     pad_token_id: int | None = 0

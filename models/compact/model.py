@@ -17,6 +17,7 @@ from torch import Tensor
 
 from models.base import SENTIMENTS, Reading
 from models.compact.configuration import CompactConfig
+from models.compact.eighths import can_multiply, in_eighths
 from models.compact.network import CompactModel
 from models.compact.vocabulary import load_tokenizer
 from models.errors import WeightsBroken, WeightsMissing
@@ -39,7 +40,8 @@ class CompactReader:
         config = self._config = self._network.config
         self.revision: str = f"compact@{config.weights_revision}"
         self._device = choose_device(self._serving.device)
-        dtype = choose_precision(self._device, self._serving.precision)
+        eighths = can_multiply() and bool(config.product_ranges)
+        dtype = choose_precision(self._device, self._serving.precision, eighths=eighths)
         self._network = prepare(self._network, dtype).to(self._device)
         self._cut = Cut(config.head_tokens, config.max_tokens - config.head_tokens)
         self._topics = tuple(config.topics)
@@ -83,6 +85,9 @@ def calibrated(sentiment: Tensor, topics: Tensor, config: CompactConfig) -> tupl
 def prepare(network: CompactModel, dtype: torch.dtype) -> CompactModel:
     """Evaluation mode; the encoder's matrix products in `dtype`, all else in float32."""
     network = network.eval().float()
+    if dtype is torch.qint8:
+        in_eighths(network.encoder, network.config.product_ranges)
+        return network
     for module in network.encoder.modules():
         if isinstance(module, torch.nn.Linear):
             module.to(dtype)

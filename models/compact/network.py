@@ -10,6 +10,7 @@ sentiment logits and one logit a topic. Must know nothing of texts: ids in, logi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -29,12 +30,14 @@ class CompactOutput(ModelOutput):  # type: ignore[misc]
     topics: Tensor | None = None
 
 
-def _product(linear: nn.Linear, x: Tensor) -> Tensor:
+def _product(linear: nn.Module, x: Tensor) -> Tensor:
     """The layer in its own precision, the answer in that of `x`.
 
-    Only the products run in bfloat16. Sums, norms and attention stay in float32: else a text
+    Only the products run in bfloat16 or in eight bits. Sums, norms and attention stay in float32: else a text
     alone and in a batch would differ by more than 1e-3.
     """
+    if not isinstance(linear, nn.Linear):  # in eight bits, which take and give float32
+        return cast(Tensor, linear(x))
     y: Tensor = linear(x.to(linear.weight.dtype))
     return y if linear.training else y.to(x.dtype)
 
@@ -60,8 +63,10 @@ def turned(x: Tensor) -> Tensor:
     rate = 1e4 ** (-torch.arange(half, device=x.device, dtype=torch.float32) / half)
     angle = torch.arange(length, device=x.device, dtype=torch.float32)[:, None] * rate
     cosine, sine = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
-    one, other = x[..., :half], x[..., half:]
-    return torch.cat((one * cosine - other * sine, other * cosine + one * sine), dim=-1)
+    y = x * torch.cat((cosine, cosine), dim=-1)
+    y[..., :half].addcmul_(x[..., half:], sine, value=-1)  # in place: half the time of putting halves together
+    y[..., half:].addcmul_(x[..., :half], sine)
+    return y
 
 
 class Layer(nn.Module):

@@ -12,4 +12,4 @@ from models.serving import choose_precision
 
 def brief(device: torch.device) -> torch.autocast:
     """Products in bfloat16 where the device has them; on a processor without, they would take several times as long."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=choose_precision(device, None) is torch.bfloat16)
+    return torch.autocast(device.type, torch.bfloat16, enabled=choose_precision(device, "auto") is torch.bfloat16)

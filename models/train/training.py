@@ -17,13 +17,14 @@ import torch
 from tokenizers import Tokenizer
 
 from models.compact.configuration import CompactConfig
+from models.compact.eighths import measured
 from models.compact.network import CompactModel, Encoder, Hashed
 from models.compact.vocabulary import build_vocabulary
 from models.quiet import quietly
 from models.serving import choose_device, thread_count
 from models.taxonomy import load_taxonomy
 from models.train.calibrate import calibrate, choose_share, lean, set_weights
-from models.train.corpus import Corpus, chunks, encode
+from models.train.corpus import Corpus, batches, chunks, encode, padded
 from models.train.finish import finish, last_passes
 from models.train.fit import Deep, FitPlan, fit, logits
 from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed
@@ -46,6 +47,9 @@ _OTHER_CHARACTERS = 4_000_000
 # Raw texts the teachers are asked about: short ones, as customers write, Turkish first.
 _ASKED = {"tr": 150_000}
 _ASKED_OTHERWISE = 25_000
+
+# Texts of dev/ over which the ranges for products in eight bits are measured.
+_MEASURED = 1_000
 
 
 def _student_fit() -> FitPlan:
@@ -239,10 +243,17 @@ def _pack(data_dir: Path, out_dir: Path, material: Material, deep: Deep, hashed:
     chosen = calibrate(sentiment, topics, targets, weights)
     bias = lean(sentiment * chosen.sentiment_scale, chosen.sentiment_bias, targets, names)
     chosen = replace(chosen, sentiment_bias=bias)
-    config = _with(material.config, **chosen.as_config(), sentiment_share=share)
+    some = np.random.default_rng(0).choice(len(corpus), min(len(corpus), _MEASURED), replace=False)
+    ranges = _ranges(deep, corpus.take(some), material.device)
+    config = _with(material.config, **chosen.as_config(), sentiment_share=share, product_ranges=ranges)
     config.weights_revision = save(out_dir, config, deep, hashed, material.tokenizer)
     report("packed", 1.0, str(out_dir))
     return out_dir
+
+
+def _ranges(deep: Deep, corpus: Corpus, device: torch.device) -> dict[str, list[float]]:
+    groups = batches(corpus.lengths, np.arange(len(corpus)), 4096, np.random.default_rng(0))
+    return measured(deep.eval().encoder, deep, (padded(corpus, group).to(device) for group in groups))
 
 
 def save(out_dir: Path, config: CompactConfig, deep: Deep, hashed: Hashed, tokenizer: Tokenizer) -> str:

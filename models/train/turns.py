@@ -11,10 +11,14 @@ import random
 from models.base import SENTIMENTS, Sentiment
 from models.train.rows import Row
 from models.train.turns_abroad import ABROAD
+from models.train.turns_agreeing import AGREEING
 
 _NOUNS = (
     "ürün", "kargo", "otel", "uygulama", "telefon", "yemek", "film", "hizmet", "ayakkabı", "kulaklık", "paket",
-    "personel", "oda", "kumaş", "internet", "mağaza", "kahvaltı", "servis", "bilgisayar", "kitap",
+    "personel", "oda", "kumaş", "internet", "mağaza", "kahvaltı", "servis", "bilgisayar", "kitap", "menü", "havuz",
+    "taksi", "koltuk", "saat", "ütü", "süpürge", "fırın", "mont", "çanta", "gömlek", "krem", "şampuan", "parfüm",
+    "oyuncak", "bisiklet", "mutfak", "manzara", "kurye", "garson", "müdür", "tarife", "modem", "sinyal", "ekran",
+    "batarya", "kamera", "sürücü", "eczane", "kafe", "pizza", "tatlı", "ekmek", "kahve", "halı", "döşek", "kablo",
 )  # fmt: skip
 _PRAISE = (
     "iyi", "güzel", "kaliteli", "başarılı", "hızlı", "temiz", "lezzetli", "kullanışlı", "sağlam", "rahat", "harika",
@@ -31,6 +35,13 @@ _TURNS: tuple[tuple[Sentiment, tuple[str, ...]], ...] = (
         "daha {p} olamazdı", "kusursuz", "eksiği yok fazlası var", "söylenecek kötü bir şey yok", "bundan iyisi yok",
         "üstüne yok", "{b} bulmadım", "şikayetim yok", "{n} için {b} diyenlere katılmıyorum", "{l}", "{n} {p}",
         "bu fiyata daha iyisi yok", "kötü yorumlara bakmayın {n} gayet {p}",
+        "{n} {b} değildi", "{n} hiç {b} değildi", "{n} o kadar da {b} değilmiş", "{n} {b} sayılmaz", "{n} {b} denemez",
+        "{n} {b} değilmiş", "{n} sandığım kadar {b} değil", "{n} dedikleri kadar {b} değildi",
+        "alırken tereddüt ettim ama {n} {p} çıktı", "{b} diye korkmuştum ama {p} çıktı", "şüphem vardı ama {l}",
+        "önce emin olamadım sonra {l}", "{n} bu kadar düşük puanı hak etmiyor", "{n} beni hiç yormadı",
+        "neyse ki bu sefer {n} {p}", "şikayetim çözüldü teşekkürler", "sorunum aynı gün çözüldü",
+        "{b} diyenleri anlamıyorum {n} {p}", "önceki {n} {b} idi bu {p}", "{n} hiç rahatsızlık vermedi",
+        "çocuklar elinden bırakmıyor", "{n} yüzünden kimse üzülmedi", "acaba {b} mı dedim ama {l}",
     )),
     ("negative", (
         "{p} değil", "{n} {p} değil", "{n} hiç {p} değil", "{n} pek {p} değil", "{n} hiç de {p} değil",
@@ -42,6 +53,12 @@ _TURNS: tuple[tuple[Sentiment, tuple[str, ...]], ...] = (
         "ne arayan var ne soran", "ne iyi ne hızlı", "teşekkürler sayenizde mağdur oldum",
         "{n} iyi olabilirdi ama değil",
         "ne umduk ne çıktı", "ne hayal ettim ne buldum", "ne bekledik ne bulduk", "{n} ne umdum ne geldi",
+        "{n} {p} değildi", "{n} hiç {p} değildi", "{n} çok da {p} değilmiş", "{n} {p} sayılmaz", "{n} {p} denemez",
+        "{n} {p} değilmiş", "{n} sandığım kadar {p} değil", "{n} anlattıkları kadar {p} değildi",
+        "hiçbir artısı yok", "{n} için övgüleri anlamadım", "herkes övüyor ama bence {b}",
+        "pek {l} diyemem", "{p} başladı {b} bitti", "{p} görünüyor ama {b}", "önceki {n} daha {p} idi",
+        "eskiden {n} daha {p} idi", "{n} {p} ama bir haftada bozuldu", "hiçbir işe yaramadı", "ne {n} var ne özür",
+        "beklediğimize değmedi", "{p} demek için bin şahit ister", "{n} {p} dediler meğer {b} imiş",
         "{n} hâlâ gelmedi", "aferin size yine bozuk {n} gönderdiniz", "bravo üç haftadır {n} bekliyorum",
     )),
     ("neutral", (
@@ -52,6 +69,7 @@ _TURNS: tuple[tuple[Sentiment, tuple[str, ...]], ...] = (
         "{p} yanları da var {b} yanları da", "orta karar", "fiyatına göre idare eder",
     )),
 )  # fmt: skip
+_AGREEING = 0.4  # of the turns abroad speak of several things, or of one of another gender
 _EMPTY = (
     "",
     "!",
@@ -87,7 +105,8 @@ def _turn(rng: random.Random) -> Row:
 
 def _turn_abroad(rng: random.Random) -> Row:
     lang = rng.choice(sorted(ABROAD))
-    phrases, sentiment = ABROAD[lang], rng.choice(SENTIMENTS)
+    phrases = rng.choice(AGREEING[lang]) if rng.random() < _AGREEING else ABROAD[lang]
+    sentiment = rng.choice(SENTIMENTS)
     text = rng.choice(getattr(phrases, sentiment)).format(
         n=rng.choice(phrases.nouns), p=rng.choice(phrases.praise), b=rng.choice(phrases.blame)
     )

@@ -76,7 +76,7 @@ def _ack(settings: Settings) -> tuple[faust.App, Count]:
 def _usual(settings: Settings) -> tuple[faust.App, Count]:
     app, seen = _bare_app(settings), [0]
     model, store = (
-        load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy),
+        load_model(settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy),
         open_store(settings.store_url),
     )
     store.migrate()

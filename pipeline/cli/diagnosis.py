@@ -158,7 +158,9 @@ def _audit(ask: Callable[[str], Table], name: str) -> Iterator[Finding]:
 def _model(settings: Settings) -> Iterator[Finding]:
     from models.loading import load_model
 
-    model = load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy)
+    model = load_model(
+        settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
+    )
     reading = model.predict(["Kargo üç gündür gelmedi, kimse telefona bakmıyor."])[0]
     yield Finding(
         "ok", "model", f"{settings.model}, revision {model.revision}; a late parcel reads {reading.sentiment}"

@@ -60,7 +60,9 @@ def classify(
 
     _check_paths(listed([source]), output, rejects)  # before anything is written
     settings = load_settings(model=model, threads=threads, taxonomy=taxonomy)
-    reader = load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy)
+    reader = load_model(
+        settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
+    )
     console = Console(stderr=True, highlight=False)
     done = bad = 0
     with ExitStack() as stack:

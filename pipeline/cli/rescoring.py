@@ -67,7 +67,9 @@ def rescore(
     start, end = moment(since, "--since"), moment(until, "--until") if until else END
     if start >= end:
         raise SettingsError("--until is not after --since", hint="give an earlier --since or a later --until")
-    reader = load_model(settings.model, threads=settings.threads, taxonomy=settings.taxonomy)
+    reader = load_model(
+        settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
+    )
     console = Console(highlight=False, markup=False, soft_wrap=True)
     store = open_store(settings.store_url, retention_days=settings.retention_days)
     staging = ClickHouseStaging(settings.store_url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +65,13 @@ def test_a_made_language_of_three_moods_is_learnt(trained: tuple[Path, Path]) ->
     result = evaluate(load_model(str(out)), [data / "dev" / "tr_made.jsonl.gz"])
     assert result.overall.macro_f1 > 0.9
     assert result.topics_by_set["tr_made"].micro_f1 > 0.9
+
+
+def test_the_ranges_for_products_in_eight_bits_are_packed_with_the_weights(trained: tuple[Path, Path]) -> None:
+    _, out = trained
+    ranges = json.loads((out / "config.json").read_text(encoding="utf-8"))["product_ranges"]
+    assert {"neighbours.mix", "layers.0.qkv", "layers.0.out", "layers.0.up", "layers.0.down"} == set(ranges)
+    assert all(lowest < 0 < highest for lowest, highest in ranges.values())
 
 
 def test_a_second_run_goes_on_from_what_is_there(trained: tuple[Path, Path]) -> None:
