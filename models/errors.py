@@ -6,7 +6,8 @@
     ├── WeightsBroken      a file of the weights cannot be read, or does not fit its config
     ├── CheckpointUnusable a hub checkpoint could not be had, or its labels mean nothing to us
     ├── TaxonomyBroken     the topic file does not say what it must
-    └── TrainingDataMissing  a folder without one usable set
+    ├── TrainingDataMissing  a folder without one usable set
+    └── LabelledBroken     a labelled file cannot be read, or a line of it
 
 Raised while loading or training, never while predicting: a bad text is no error.
 """
@@ -51,6 +52,14 @@ class CheckpointUnusable(ModelError):
 
 class TaxonomyBroken(ModelError):
     """The topic file lacks something or names a topic twice."""
+
+
+class LabelledBroken(ModelError):
+    """A labelled file, or one line of it, is not what it must be."""
+
+    def __init__(self, path: Path, line: int, why: str) -> None:
+        form = "a line is a JSON object with text, lang, set and sentiment; the files are compressed with gzip"
+        super().__init__(f"{path}, line {line}: {why}", form)
 
 
 class TrainingDataMissing(ModelError):

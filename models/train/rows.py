@@ -7,6 +7,7 @@ Called by the stages of `models.train` and by `models.evaluate`. Reads `train/*.
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from models.base import SENTIMENTS, Sentiment
-from models.errors import TrainingDataMissing
+from models.errors import LabelledBroken, TrainingDataMissing
 
 UNLABELLED = -1
 
@@ -37,10 +38,20 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 def read_rows(path: Path) -> list[Row]:
-    """All rows of one gzip JSON Lines file."""
+    """All rows of one gzip JSON Lines file; LabelledBroken names the line that is none."""
     decoder = msgspec.json.Decoder(Row)
-    with gzip.open(path, "rb") as lines:
-        return [decoder.decode(line) for line in lines if line.strip()]
+    rows, number = [], 0
+    try:
+        with gzip.open(path, "rb") as lines:
+            for line in lines:
+                number += 1
+                if line.strip():
+                    rows.append(decoder.decode(line))
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise LabelledBroken(path, number, str(error)) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise LabelledBroken(path, number + 1, str(error)) from error
+    return rows
 
 
 def read_part(data_dir: Path, part: str) -> list[Row]:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import typer
 
 from pipeline.cli.notebook import notebook
@@ -16,9 +15,6 @@ from pipeline.storage.base import Evaluated
 
 if TYPE_CHECKING:
     from models.evaluate import Evaluation
-
-
-LABELLED = "a line is a JSON object with text, lang, set and sentiment; the files are compressed with gzip"
 
 
 def register(app: typer.Typer) -> None:
@@ -83,11 +79,11 @@ def evaluate(
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         raise SettingsError(f"there is no file {', '.join(missing)}", hint="name labelled JSON Lines files")
-    judged = load_model(load_settings(model=model).model)
-    try:
-        found = judge(judged, files)
-    except (msgspec.MsgspecError, OSError, EOFError) as error:
-        raise SettingsError(f"the labelled files cannot be read: {error}", hint=LABELLED) from None
+    settings = load_settings(model=model)
+    judged = load_model(settings.model, threads=settings.threads, precision=settings.precision)
+    found = judge(judged, files)
+    if not found.overall.rows and not found.topics_by_set:
+        raise SettingsError("nothing in these files is labelled", hint="a line needs a sentiment or topics")
     typer.echo(found.table())
     if json_file:
         json_file.write_bytes(found.to_json())

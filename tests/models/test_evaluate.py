@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from models.base import Reading
+from models.errors import LabelledBroken
 from models.evaluate import calibration_error, evaluate, main, score, sentiment_score
 from models.fake import LexiconModel
-from models.train.rows import Row
+from models.train.rows import Row, read_rows
 
 SURE = {
     "negative": Reading("negative", 1.0, 0.0, 0.0),
@@ -37,6 +38,23 @@ def test_certainty_that_is_half_right_has_half_an_error() -> None:
 def test_confidence_that_matches_accuracy_has_no_error() -> None:
     chances = np.tile([0.75, 0.25, 0.0], (4, 1))
     assert calibration_error(np.array([0, 0, 0, 1]), chances) == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b'{"text": "x"}', 1),
+        (gzip.compress(b'{"text": "x", "lang": "tr", "set": "s"}\n{"text": "x", "sentiment": "great"}\n'), 2),
+        (gzip.compress(b'{"text": "x", "lang": "tr", "set": "s"}\n{\n'), 2),
+        (gzip.compress(b'{"text": "' + "ü".encode("iso-8859-9") + b'", "lang": "tr", "set": "s"}\n'), 1),
+        (gzip.compress(b'{"text": "x", "lang": "tr", "set": "s"}\n')[:-9], 2),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_with_its_file(tmp_path: Path, content: bytes, line: int) -> None:
+    path = tmp_path / "broken.jsonl.gz"
+    path.write_bytes(content)
+    with pytest.raises(LabelledBroken, match=rf"broken\.jsonl\.gz, line {line}:"):
+        read_rows(path)
 
 
 def test_groups_and_confusion_count_every_labelled_row_once() -> None:
