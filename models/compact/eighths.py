@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 _MULTIPLY = "linear_with_input_q_dq_qweight_dq_output_fp32"
 _STEPS = 127  # seven bits of what comes in: eight could overflow on processors without VNNI
-_SPARED = 2e-4  # of the values at either end may be cut, so that the rest is told apart better
+_SPARED = 1e-4  # of the values at either end may be cut, so that the rest is told apart better
 _SAMPLED = 1_000_000  # values of one layer and batch that are looked at
 
 Ranges = Mapping[str, tuple[float, float]]

@@ -19,7 +19,7 @@ _SEED = 7919
 
 
 def last_passes(seed: int = 0) -> FitPlan:
-    """Three passes over some 50,000 texts, at a third of the fit's rate."""
+    """Three passes over some 45,000 texts, at a third of the fit's rate."""
     mixture = Mixture(
         three_class_turkish=1_800,
         two_class_turkish=500,
@@ -28,7 +28,7 @@ def last_passes(seed: int = 0) -> FitPlan:
         weak_topics=600,
         repeat_tweets=1,
     )
-    lesson = LessonPlan(made_turns=9_000, turkish_turns=0.3, turn_weight=1.0, mixture=mixture)
+    lesson = LessonPlan(made_turns=12_000, turkish_turns=0.35, turn_weight=1.0, mixture=mixture)
     return FitPlan(
         epochs=3, rate=3e-4, embedding_rate=1.5e-4, warmup=0.1, save_every_s=60.0, lesson=lesson, seed=seed + _SEED
     )

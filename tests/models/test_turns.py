@@ -48,6 +48,39 @@ ABROAD_NEGATIVE = [
     "В номере не было чисто", "не рекомендую",
     "لا أنصح به",
 ]  # fmt: skip
+# About things that no made turn of the training names.
+NEW_THINGS = {
+    "positive": [
+        "The soup wasn't bad", "the garden is not ugly at all", "Their pancakes are never a letdown",
+        "I was sceptical about these boots but they are great", "La soupe n'était pas mauvaise",
+        "Les serveurs ne sont pas lents", "La zuppa non era male", "La doccia non era sporca",
+        "Die Suppe war nicht schlecht", "Die Lampe ist nicht hässlich", "La sopa no estaba mala",
+        "Las toallas no estaban sucias", "A cama não era ruim", "As toalhas não estavam sujas",
+        "De handdoeken waren niet vies", "Het eten was niet slecht", "Кровать была неплохая", "Суп был не плохой",
+        "الشوربة لم تكن سيئة", "السرير ليس سيئا", "Çorba kötü değildi", "Perde hiç de çirkin değil",
+        "Tereddütle aldım ama bayıldım", "Matkabın hakkını yemeyelim, sandığım kadar kötü değilmiş",
+        "Yastık boynumu hiç ağrıtmadı", "Bu lokantaya bu kadar düşük puan verilmesi haksızlık",
+        "Şikayetimle aynı gün ilgilendiler, sorun kalmadı, teşekkürler", "Kokusu rahatsız etmiyor",
+        "Çekinerek sipariş verdim, korktuğum gibi olmadı", "Alalı iki yıl oldu hâlâ ilk günkü gibi",
+    ],
+    "negative": [
+        "The towels were not clean", "The lamp isn't bright", "These batteries are not very reliable",
+        "The cashier was not friendly", "La salle de bain n'était pas propre", "Les pneus ne sont pas solides",
+        "La doccia non era pulita", "Le scarpe non sono comode", "Die Betten waren nicht bequem",
+        "Das Bad war nicht sauber", "Las camas no eran cómodas", "La piscina no estaba limpia",
+        "A piscina não estava limpa", "As camas não eram confortáveis", "Het bed was niet comfortabel",
+        "De douche was niet schoon", "Полотенца были не чистые", "Кровать неудобная, совсем не хорошая",
+        "الغرفة ليست نظيفة", "المناشف غير نظيفة", "Çorba sıcak değildi", "Perdenin boyu doğru değil",
+        "Övgülere kanıp aldım, hayal kırıklığı", "Matkabın tek bir iyi yanı yok",
+        "Eskiden daha lezzetliydi bu lokanta", "Pek memnun kaldığımız söylenemez",
+        "Güzel başlayan tatil kabusa döndü", "Yastık iki günde çöktü", "Garson yüzümüze bile bakmadı",
+        "Sözde yeni nesil matkap, iki delikte yandı",
+    ],
+    "neutral": [
+        "Perdeyi yarın takacağım", "Matkap kaç vat", "Çorba fena sayılmaz ama özel bir yanı da yok",
+        "Lokanta pazar günleri açık mı", "The lamp arrives tomorrow", "Weder besonders noch schlecht",
+    ],
+}  # fmt: skip
 TWINS = [
     ("cok kotu bi urun, hic memnun kalmadim", "Çok kötü bi ürün, hiç memnun kalmadım"),
     ("ISRARLA ARADIM AÇMADILAR", "ısrarla aradım açmadılar"),
@@ -91,3 +124,10 @@ def test_spelling_twins_read_the_same(compact: TextModel, one: str, other: str) 
     first, second = compact.predict([one, other])
     assert first.sentiment == second.sentiment
     assert abs(first.negative - second.negative) < 1e-3
+
+
+def test_most_turns_are_read_as_meant_about_things_they_were_not_learnt_with(compact: TextModel) -> None:
+    meant = [(mood, text) for mood, texts in NEW_THINGS.items() for text in texts]
+    readings = compact.predict([text for _, text in meant])
+    right = sum(reading.sentiment == mood for reading, (mood, _) in zip(readings, meant, strict=True))
+    assert right > len(meant) / 2, f"{right} of {len(meant)}"
