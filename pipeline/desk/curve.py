@@ -38,6 +38,7 @@ WHERE brand = {brand:String} AND sentiment = 'negative'
 GROUP BY at
 ORDER BY at
 """
+NEWEST = "SELECT max(occurred_at), count() FROM insights"
 
 
 class Size(NamedTuple):
@@ -75,9 +76,12 @@ def size_of(alert: Alert, curve: Curve) -> Size:
 
 
 def read(store: Store, alert: Alert, now: datetime) -> Curve:
-    """From three hours before the rise to the end, at most 36 hours. Drill items count only for a drill."""
+    """From three hours before the rise to the end, at most 36 hours. Drill items count only for a drill.
+
+    While it goes on, to the newest item of anybody: what has not arrived yet must not look as if nobody complained.
+    """
     step = step_of(alert)
-    since, until = span(alert, now)
+    since, until = span(alert, min(now, newest(store) or now))
     opened: AlertStep = alert.opened
     table = store.query(
         SQL,
@@ -97,6 +101,12 @@ def read(store: Store, alert: Alert, now: datetime) -> Curve:
         counts[at] = counts.get(at, 0) + int(cast(int, row[1]))
         seen_by[at] = seen_by.get(at, 0) + int(cast(int, row[2]))
     return curve(counts, since, until, opened.first_seen, step, seen_by)
+
+
+def newest(store: Store) -> datetime | None:
+    """When the newest item was written, in event time; None where nothing is stored."""
+    [(at, items)] = store.query(NEWEST).rows
+    return cast(datetime, at) if items else None
 
 
 def step_of(alert: Alert) -> timedelta:

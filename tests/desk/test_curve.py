@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.desk.curve import band, read
+from pipeline.desk.curve import band, newest, read
 from pipeline.spike.lifecycle import fold
 from pipeline.storage.base import Store
 from tests.desk.conftest import AT, MINUTE, opened
@@ -37,6 +37,16 @@ def test_hardly_any_history_gives_a_band_all_the_same(store: Store) -> None:
     found = read(store, fold([opened()]), AT + timedelta(minutes=1))
     assert len(found.at) == len(found.high) == len(found.low)
     assert found.observed[-2] == 5
+
+
+def test_what_has_not_arrived_yet_is_not_drawn_as_silence(store: Store) -> None:
+    assert newest(store) is None
+    items = [an_insight(n, brand="Lodos Mobil", topics=("network",), occurred_at=AT - n * MINUTE) for n in range(30)]
+    items.append(an_insight(99, brand="Başka", occurred_at=AT + 20 * MINUTE))
+    store.write(items, landed(items))
+    assert newest(store) == AT + 20 * MINUTE
+    found = read(store, fold([opened()]), AT + timedelta(hours=9))
+    assert found.at[-1] == AT + 15 * MINUTE
 
 
 def test_one_crisis_of_the_days_before_does_not_make_crises_usual() -> None:

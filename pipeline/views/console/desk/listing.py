@@ -10,6 +10,7 @@ from nicegui import ui
 
 from pipeline.alert import Telling
 from pipeline.desk.casework import Casework, read
+from pipeline.desk.curve import newest
 from pipeline.errors import NabizError
 from pipeline.spike.judgement import Rule
 from pipeline.spike.lifecycle import Alert
@@ -19,15 +20,16 @@ from pipeline.views.console.desk import words
 from pipeline.views.console.desk.look import dress
 from pipeline.views.console.desk.standing import row
 from pipeline.views.console.desk.trust import failing
-from pipeline.views.console.figures import decimal, figure
+from pipeline.views.console.figures import ago, decimal, figure
 from pipeline.views.console.frame import head, joined
 from pipeline.views.console.page import Context, Page
 from pipeline.views.console.saying import html, told
 from pipeline.views.labels import ALERT_KINDS
-from pipeline.views.panel import Words
+from pipeline.views.panel import Language, Words
 
 EVERY = 10.0  # seconds between two looks at the store
 LATELY = timedelta(hours=1)
+BEHIND = timedelta(minutes=15)  # without an item: what is calm then is not known
 SHOWN = 50  # of those that are over
 
 
@@ -44,19 +46,24 @@ async def build(context: Context) -> None:
     ui.timer(EVERY, refresh)
 
 
-def look(store: Store, now: datetime, margin: float) -> tuple[Casework, list[Telling]]:
-    """Everything, and what could not be told to a channel of late."""
-    return read(store, margin), store.tellings(now - LATELY)
+def look(store: Store, now: datetime, margin: float) -> tuple[Casework, list[Telling], datetime | None]:
+    """Everything, what could not be told to a channel of late, and when the newest item was written."""
+    return read(store, margin), store.tellings(now - LATELY), newest(store)
 
 
 async def _board(context: Context) -> Markup:
     try:
-        work, untold = await context.ask(look, context.now(), context.settings.alert_margin)
+        work, untold, last = await context.ask(look, context.now(), context.settings.alert_margin)
     except NabizError as error:
         return told(context, wording.NO_STORE, error)
     parts = [
         failing(context, untold),
-        _section(context, words.OPEN, work.open, Markup('<p class="calm">{}</p>').format(context.say(_none(context)))),
+        _section(
+            context,
+            words.OPEN,
+            work.open,
+            Markup('<p class="calm">{}</p>').format(none_open(last, context.now(), context.language)),
+        ),
         _section(context, words.CLOSED, work.closed[:SHOWN]),
         _section(context, words.NOTICES, work.notices[:SHOWN]),
         _rules(context, work),
@@ -64,9 +71,13 @@ async def _board(context: Context) -> Markup:
     return joined(parts)
 
 
-def _none(context: Context) -> Words:
-    """Where nothing ever came, nothing is calm."""
-    return words.NONE_OPEN if context.options.last else words.NONE_YET
+def none_open(last: datetime | None, now: datetime, language: Language) -> str:
+    """What an empty list says. Where nothing ever came, or nothing of late, nothing is known to be calm."""
+    if last is None:
+        return words.NONE_YET.in_(language)
+    if now - last > BEHIND:
+        return words.NONE_SINCE.in_(language).format(ago(last, now, language))
+    return words.NONE_OPEN.in_(language)
 
 
 def _section(context: Context, name: Words, alerts: Iterable[Alert], empty: Markup | None = None) -> Markup:

@@ -17,10 +17,12 @@ ALERTS_ABOUT = Words(
 OPEN = Words("Açık", "Open")
 CLOSED = Words("Kapatılanlar", "Closed")
 NOTICES = Words("Bildirimler", "Notices")
-NONE_YET = Words(
-    "Açık uyarı yok; sayfa açıldığında kayıt da yoktu.", "No open alerts; when this page was opened nothing was stored."
-)
+NONE_YET = Words("Açık uyarı yok; henüz hiç kayıt da yok.", "No open alerts; and nothing is stored yet.")
 NONE_OPEN = Words("Açık uyarı yok. Ortalık sakin.", "No open alerts. All is calm.")
+NONE_SINCE = Words(
+    "Açık uyarı yok. En yeni kayıt {}: ondan sonra yazılanlar henüz gelmedi ya da değerlendirilmedi.",
+    "No open alerts. The newest item is from {}: what was written since has not arrived or not been judged yet.",
+)
 NO_SUCH = Words("Böyle bir uyarı yok", "There is no such alert")
 BACK = Words("Tüm uyarılar", "All alerts")
 WHOLE = Words("Markanın tümü", "The brand as a whole")
