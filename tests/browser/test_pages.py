@@ -31,6 +31,7 @@ def whole(page: Page) -> None:
 def test_a_page_loads_whole_and_fits_the_window(window: Open, path: str, size: str) -> None:
     page = window(path, size=size)
     expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_role("main")).to_have_attribute("id", "content")
     whole(page)
     assert page.locator(".trouble").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing hangs over the edge"

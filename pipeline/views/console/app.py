@@ -132,6 +132,8 @@ def _serve(page: Page, all_pages: tuple[Page, ...], shared: Shared) -> None:
             options, problem = Options(), error
         context = await _context(shared, request, options)
         _dress(context, page, request.cookies.get("nabiz_theme", "auto"))
+        if (around := ui.context.client.content.parent_slot) is not None:
+            around.parent.props("role=presentation")  # a landmark by default: a page has one, its content
         with ui.element("div").classes("shell"):
             html(side(context, all_pages), "aside", classes="side")
             with ui.element("main").classes("content").props('id="content" tabindex="-1"'):
