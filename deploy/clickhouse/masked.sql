@@ -88,6 +88,9 @@ SELECT * FROM nabiz.days;
 CREATE OR REPLACE VIEW nabiz_masked.day_sets DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT * FROM nabiz.day_sets;
 
+CREATE OR REPLACE VIEW nabiz_masked.hour_sets DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+SELECT * FROM nabiz.hour_sets;
+
 CREATE OR REPLACE VIEW nabiz_masked.day_states DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT brand, day, roll, stale, began, ended FROM nabiz.day_states;
 

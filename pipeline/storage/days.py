@@ -1,5 +1,5 @@
-"""Sums days up from the sums of their hours, by sets of topics from the rows, and keeps whom people heard that day:
-`days`, `day_sets` and `heard`.
+"""Sums days up from the sums of their hours, they and their hours by sets of topics from the rows, and keeps whom
+people heard that day: `days`, `hour_sets`, `day_sets` and `heard`.
 
 Called by `rolling`. Only a day that is over and none of whose hours changed since it was summed up; under a new number
 each time, so that a day done twice, or half done, is never counted twice (the schema's view `day_states`).
@@ -41,16 +41,23 @@ FROM hours AS sums FINAL
 WHERE hour >= {SPAN[0]} AND hour < {SPAN[1]} AND (brand, toDate(hour, {ZONE})) IN {CHOSEN}
 GROUP BY {", ".join(KEYS)} HAVING sum(sums.items) > 0
 """  # noqa: S608 - names of our own
-SETS = f"""
-INSERT INTO day_sets (topics, brand, day, {PLACES}, {", ".join(SUMS)}, roll, version)
+HOUR_SETS = f"""
+INSERT INTO hour_sets (topics, brand, day, hour, {PLACES}, {", ".join(SUMS)}, roll, version)
 SELECT arraySort(arrayDistinct(arrayFilter(one -> one != '', topics))) AS said, brand,
-    toDate(occurred_at, {ZONE}) AS day, {PLACES},
+    toDate(occurred_at, {ZONE}) AS day, toStartOfHour(occurred_at, 'UTC') AS hour, {PLACES},
     {", ".join(f"{sql} AS sum_{name}" for name, sql in SUMS.items())}, {ROLL}, {{at:DateTime64(3, 'UTC')}}
 FROM insights FINAL
 WHERE occurred_at >= {SPAN[0]} AND occurred_at < {SPAN[1]} AND (brand, toDate(occurred_at, {ZONE})) IN {CHOSEN}
   AND NOT drill AND notEmpty(said)
-GROUP BY said, brand, day, {PLACES}
+GROUP BY said, brand, day, hour, {PLACES}
 """  # noqa: S608 - names of our own
+DAY_SETS = f"""
+INSERT INTO day_sets (topics, brand, day, {PLACES}, {", ".join(SUMS)}, roll, version)
+SELECT topics, brand, day, {PLACES}, {", ".join(f"sum(sums.{name})" for name in SUMS)}, roll, version
+FROM hour_sets AS sums
+WHERE day >= {FIRST} AND day <= {LAST} AND (brand, day) IN {CHOSEN} AND roll = {ROLL}
+GROUP BY topics, brand, day, {PLACES}, roll, version
+"""  # noqa: S608
 HEAR = f"""
 INSERT INTO heard (brand, day, id, occurred_at, channel, language, sentiment, topics, reach, author, roll, version)
 SELECT brand, toDate(occurred_at, {ZONE}) AS day, id, occurred_at, channel, language, sentiment, topics,
@@ -74,13 +81,13 @@ def sum_days(connection: Connection, at: datetime, token: int) -> int:
         return 0
     brands, days, rolls = ([row[place] for row in found] for place in range(3))
     chosen: Mapping[str, Value] = {"brands": brands, "days": days, "at": at, "token": token}
-    for statement in (SUM_UP, SETS, HEAR):
+    for statement in (SUM_UP, HOUR_SETS, DAY_SETS, HEAR):
         connection.command(statement, chosen, settings=LIMITS)
     if connection.rows(CAME_BACK, {"days": days})[0][0]:
         connection.command(ERASE)
     connection.insert(
         "rolled_days",
-        ("brand", "day", "at", "roll", "sets"),
-        (brands, days, [at] * len(found), rolls, [True] * len(found)),
+        ("brand", "day", "at", "roll", "sets", "hour_sets"),
+        (brands, days, [at] * len(found), rolls, *([[True] * len(found)] * 2)),
     )
     return len(found)

@@ -16,6 +16,7 @@ TIMES = {
     "insights": "toDateTime(occurred_at)",
     "hours": "hour",
     "days": "toDateTime(day) + toIntervalHour(24)",
+    "hour_sets": "toDateTime(day) + toIntervalHour(24)",
     "day_sets": "toDateTime(day) + toIntervalHour(24)",
     "heard": "toDateTime(day) + toIntervalHour(24)",
 }

@@ -3,9 +3,9 @@
 `counted` gives a subquery in brackets with the columns of COLUMNS. Used by the dashboards, pure text.
 
 Whole days come from their sums, whole hours of other days from theirs; what is at the edge, what changed since it was
-summed up, and points narrower than an hour come from the rows. Where several topics are chosen, whole days come from
-their sums by sets of topics, and all else from the rows. What stands between /*from 2 topics*/ and /*end*/ counts only
-where so many are chosen: `answers` leaves out what does not.
+summed up, and points narrower than an hour come from the rows. Where several topics are chosen, whole days and the
+whole hours of days that are over come from their sums by sets of topics, and all else from the rows. What stands
+between /*from 2 topics*/ and /*end*/ counts only where so many are chosen: `answers` leaves out what does not.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def counted(
     one, each_of = ("topic", "arrayJoin(sums.topics)") if topics else (QUOTED, QUOTED)
     columns = f"AS topic, {PLACES}, {', '.join(named)}"
     hours = [_hours(each, whole) for each, whole in zip(periods, days, strict=True)]
-    rows = [_others(each, whole, coarse, least) for each, whole in zip(periods, days, strict=True)]
+    rows = [_others(each, coarse, least) for each in periods]
     spans = [whole.span for whole in days]
     midnight = _at(points, f"toDateTime(day, {ZONE})")
     read = f"{days[0].usable} AND {summed_up(_any(spans))}"
@@ -147,6 +147,10 @@ def counted(
     UNION ALL/*end*/
     /*from {least} topics*/SELECT {midnight} AS at, brand, {each_of} {columns}{_told(spans)}
     FROM day_sets AS sums WHERE {several} AND hasAny({PICKED}, sums.topics) AND {known} AND {read}
+    UNION ALL
+    SELECT {_at(points, "hour")} AS at, brand, {each_of} {columns}{_told(hours)}
+    FROM hour_sets AS sums WHERE {coarse} AND {several} AND hasAny({PICKED}, sums.topics) AND {known}
+        AND {_any([summed_up(_days_around(each)) for each in periods])} AND {_any(hours)}
     UNION ALL/*end*/
     {_rows(rows, topics, points, named)}
 )"""
@@ -170,19 +174,25 @@ def _hours(period: Period, days: Days) -> str:
     return f"(hour >= {first} AND hour < {end} AND {within('addMinutes(hour, 59)', period)} AND {days.others('hour')})"
 
 
-def _others(period: Period, days: Days, coarse: str, least: int) -> str:
+def _others(period: Period, coarse: str, least: int) -> str:
     """Times at the edge of the period, and in hours that changed, or all, where hours will not do. From `least`
-    topics on: the days that are not read as days."""
+    topics on: in days that changed, for hours by sets are summed up with their day."""
     since, until = BOUNDS[period]
     first, end = _whole_hours(period)
-    changed = f"(brand, toStartOfHour(occurred_at, 'UTC')) IN {STALE_HOURS}"
-    single = f"(NOT {coarse} OR occurred_at < {first} OR occurred_at >= {end} OR {changed})"
     several = f"length({PICKED}) >= {least}"
-    others = (
-        f"(/*from {least} topics*/{several} AND {days.others('occurred_at')} OR/*end*/"
-        f"/*under {least} topics*/ NOT {several} AND {single} OR/*end*/ false)"
+    changed = (
+        f"(/*from {least} topics*/{several} AND (brand, toDate(occurred_at, {ZONE})) IN {STALE_DAYS} OR/*end*/"
+        f"/*under {least} topics*/ NOT {several} AND (brand, toStartOfHour(occurred_at, 'UTC')) IN {STALE_HOURS}"
+        " OR/*end*/ false)"
     )
+    others = f"(NOT {coarse} OR occurred_at < {first} OR occurred_at >= {end} OR {changed})"
     return f"(occurred_at >= {since} AND occurred_at < {until} AND {others} AND {within('occurred_at', period)})"
+
+
+def _days_around(period: Period) -> str:
+    """All days that the period touches."""
+    since, until = (f"toDate({bound}, {ZONE})" for bound in BOUNDS[period])
+    return f"(day >= {since} AND day <= {until})"
 
 
 def _any(conditions: Sequence[str]) -> str:

@@ -113,9 +113,9 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
 
 def rows_alone(whole: str) -> str:
     """The same subquery, made to read nothing but rows, and all of them."""
-    assert all(f"FROM {table}" in whole for table in ("days", "hourly", "day_sets"))
+    assert all(f"FROM {table}" in whole for table in ("days", "hourly", "day_sets", "hour_sets"))
     tail = whole[whole.rindex("UNION ALL") + len("UNION ALL") :]
-    alone, made = re.subn(r" AND \(/\*from .*? OR/\*end\*/ false\)", "", tail)
+    alone, made = re.subn(r" AND \(NOT [^/]*? OR \(/\*from .*? OR/\*end\*/ false\)\)", "", tail)
     assert made
     assert "hour" not in alone.partition("WHERE")[2].lower()
     return f"({alone}"
@@ -217,6 +217,9 @@ def test_what_was_summed_up_is_read_from_the_sums(store: Store) -> None:
         for source in (counted(), counted(topics=True), counted("both", points="none"))
         for chosen in ((), SEVERAL[:1], SEVERAL)
     ]
+    questions += [
+        (source, replace(whole, topics=SEVERAL, step_minutes=180)) for source in (counted(), counted("history"))
+    ]
     before = [summed(store, *question) for question in questions]
     assert all(before)
     for table in ("insights", "hours"):
@@ -225,19 +228,21 @@ def test_what_was_summed_up_is_read_from_the_sums(store: Store) -> None:
 
 
 def test_a_day_summed_up_by_an_older_version_is_summed_up_again(store: Store) -> None:
-    """It knew no sets of topics: until then that day's hours and rows are read."""
+    """It knew no hours by sets of topics: until then that day's hours and rows are read."""
     replay(store, stream(200, seed=8))
     settle(store)
     writer = store._writer  # type: ignore[attr-defined]
-    writer.command("TRUNCATE TABLE day_sets")
-    writer.command("INSERT INTO rolled_days (brand, day, at, roll) SELECT brand, day, at + 1, roll FROM rolled_days")
-    several = replace(LONG, topics=SEVERAL)
+    writer.command("TRUNCATE TABLE hour_sets")
+    writer.command(
+        "INSERT INTO rolled_days (brand, day, at, roll, sets) SELECT brand, day, at + 1, roll, true FROM rolled_days"
+    )
+    several = replace(PERIOD, topics=SEVERAL)
     assert stale(store) != 0
-    same(store, counted(points="none"), several, DAY)
+    same(store, counted(), several)
     settle(store)
     assert stale(store) == 0
-    assert store.query("SELECT count() > 0 FROM day_sets").rows == [(1,)]
-    same(store, counted(points="none"), several, DAY)
+    assert store.query("SELECT count() > 0 FROM hour_sets").rows == [(1,)]
+    same(store, counted(), several)
 
 
 def test_a_day_half_done_or_done_twice_is_counted_once(store: Store) -> None:
@@ -275,6 +280,6 @@ def test_summing_up_twice_changes_nothing(store: Store) -> None:
 
 
 def test_the_tables_have_a_column_for_every_sum(store: Store) -> None:
-    for table in ("hours", "days", "day_sets"):
+    for table in ("hours", "days", "day_sets", "hour_sets"):
         types = {str(row[0]): str(row[1]) for row in store.query(f"DESCRIBE TABLE {table}").rows}
         assert {name: types.get(name) for name in SUMS} == {n: "Float64" if n in FLOATS else "Int64" for n in SUMS}
