@@ -66,12 +66,12 @@ def choose_device(name: str | None) -> torch.device:
     return torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 
-def choose_precision(device: torch.device, wanted: Precision, *, eighths: bool = False) -> torch.dtype:
+def choose_precision(device: torch.device, wanted: Precision, *, int8: bool = False) -> torch.dtype:
     """As set; else bfloat16 where the device multiplies it natively, else eight bits where the model has them.
 
-    `eighths` says that it has; without, float32 stands for int8.
+    `int8` says that it has; without, float32 stands for int8.
     """
-    eight_bits = torch.qint8 if eighths and device.type == "cpu" else torch.float32
+    eight_bits = torch.qint8 if int8 and device.type == "cpu" else torch.float32
     if wanted != "auto":
         return {"float32": torch.float32, "bfloat16": torch.bfloat16, "int8": eight_bits}[wanted]
     if device.type == "cuda":

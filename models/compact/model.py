@@ -17,7 +17,7 @@ from torch import Tensor
 
 from models.base import SENTIMENTS, Reading
 from models.compact.configuration import CompactConfig
-from models.compact.eighths import can_multiply, in_eighths
+from models.compact.int8 import can_multiply, in_int8
 from models.compact.network import CompactModel
 from models.compact.vocabulary import load_tokenizer
 from models.errors import WeightsBroken, WeightsMissing
@@ -40,8 +40,8 @@ class CompactReader:
         config = self._config = self._network.config
         self.revision: str = f"compact@{config.weights_revision}"
         self._device = choose_device(self._serving.device)
-        eighths = can_multiply() and bool(config.product_ranges)
-        dtype = choose_precision(self._device, self._serving.precision, eighths=eighths)
+        int8 = can_multiply() and bool(config.product_ranges)
+        dtype = choose_precision(self._device, self._serving.precision, int8=int8)
         self._network = prepare(self._network, dtype).to(self._device)
         self._cut = Cut(config.head_tokens, config.max_tokens - config.head_tokens)
         self._topics = tuple(config.topics)
@@ -86,7 +86,7 @@ def prepare(network: CompactModel, dtype: torch.dtype) -> CompactModel:
     """Evaluation mode; the encoder's matrix products in `dtype`, all else in float32."""
     network = network.eval().float()
     if dtype is torch.qint8:
-        in_eighths(network.encoder, network.config.product_ranges)
+        in_int8(network.encoder, network.config.product_ranges)
         return network
     for module in network.encoder.modules():
         if isinstance(module, torch.nn.Linear):

@@ -17,7 +17,7 @@ import torch
 from tokenizers import Tokenizer
 
 from models.compact.configuration import CompactConfig
-from models.compact.eighths import measured
+from models.compact.int8 import measured
 from models.compact.network import CompactModel, Encoder, Hashed
 from models.compact.vocabulary import build_vocabulary
 from models.quiet import quietly

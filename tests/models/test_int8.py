@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from models.compact.eighths import EighthsLinear, in_eighths, measured
+from models.compact.int8 import Int8Linear, in_int8, measured
 from models.compact.model import CompactReader
 from models.serving import Serving, choose_precision
 from tests.models.test_contract import AWKWARD, PLAIN
@@ -22,11 +22,11 @@ def eight() -> CompactReader:
 def test_a_layer_in_eight_bits_is_near_the_layer() -> None:
     torch.manual_seed(0)
     layer, x = nn.Linear(64, 32), torch.rand(50, 64) * 4 - 2
-    assert (EighthsLinear(layer, -2.0, 2.0)(x) - layer(x)).abs().max() < 0.05
+    assert (Int8Linear(layer, -2.0, 2.0)(x) - layer(x)).abs().max() < 0.05
 
 
 def test_however_far_outside_its_range_a_value_lies_the_answer_is_bounded() -> None:
-    layer = EighthsLinear(nn.Linear(8, 8), -1.0, 1.0)
+    layer = Int8Linear(nn.Linear(8, 8), -1.0, 1.0)
     assert torch.equal(layer(torch.full((1, 8), 1e9)), layer(torch.full((1, 8), 100.0)))
 
 
@@ -40,8 +40,8 @@ def test_the_range_of_a_layer_spares_its_few_farthest_values() -> None:
 
 def test_a_layer_without_a_range_stays_as_it_is() -> None:
     net = nn.Sequential(nn.Linear(4, 4), nn.Linear(4, 4))
-    in_eighths(net, {"0": (-1.0, 1.0)})
-    assert isinstance(net[0], EighthsLinear)
+    in_int8(net, {"0": (-1.0, 1.0)})
+    assert isinstance(net[0], Int8Linear)
     assert isinstance(net[1], nn.Linear)
 
 
@@ -61,7 +61,7 @@ def test_a_text_alone_and_in_a_batch_gives_one_answer(eight: CompactReader) -> N
 
 
 def test_eight_bits_are_taken_only_where_the_model_has_them_and_on_a_processor() -> None:
-    assert choose_precision(CPU, "int8", eighths=True) is torch.qint8
+    assert choose_precision(CPU, "int8", int8=True) is torch.qint8
     assert choose_precision(CPU, "int8") is torch.float32
-    assert choose_precision(torch.device("cuda"), "int8", eighths=True) is torch.float32
-    assert choose_precision(CPU, "float32", eighths=True) is torch.float32
+    assert choose_precision(torch.device("cuda"), "int8", int8=True) is torch.float32
+    assert choose_precision(CPU, "float32", int8=True) is torch.float32

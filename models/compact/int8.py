@@ -28,7 +28,7 @@ def can_multiply() -> bool:
     return "fbgemm" in torch.backends.quantized.supported_engines and hasattr(torch.ops.quantized, _MULTIPLY)
 
 
-class EighthsLinear(nn.Module):
+class Int8Linear(nn.Module):
     """A linear layer from float32 to float32 that multiplies in eight bits."""
 
     def __init__(self, layer: nn.Linear, lowest: float, highest: float) -> None:
@@ -62,13 +62,13 @@ def _kernels() -> Iterator[None]:
         torch.backends.quantized.engine = before
 
 
-def in_eighths(encoder: nn.Module, ranges: Ranges) -> None:
-    """Puts an EighthsLinear in the place of every layer that has a range."""
+def in_int8(encoder: nn.Module, ranges: Ranges) -> None:
+    """Puts an Int8Linear in the place of every layer that has a range."""
     for name, (lowest, highest) in ranges.items():
         parent, _, last = name.rpartition(".")
         layer = encoder.get_submodule(name)
         if isinstance(layer, nn.Linear):
-            setattr(encoder.get_submodule(parent), last, EighthsLinear(layer, lowest, highest))
+            setattr(encoder.get_submodule(parent), last, Int8Linear(layer, lowest, highest))
 
 
 @torch.inference_mode()
