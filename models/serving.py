@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from models.base import Precision
+from models.trimming import trimming
 
 Run = Callable[[Callable[[Tensor], Tensor], Sequence[Tensor]], list[Tensor]]
 # A text's first and last characters that can matter at all: no token is longer than 20.
@@ -153,7 +154,9 @@ def _run_block(
     places = torch.tensor([index for chosen in buckets for index in chosen])
     back = torch.empty_like(places)
     back[places] = torch.arange(len(places))
-    return torch.cat(parts)[back]
+    answers = torch.cat(parts)[back]
+    trimming.note(sum(lengths))
+    return answers
 
 
 def _budget(tokens: int, serving: Serving) -> int:
