@@ -95,7 +95,9 @@ def _classified(feed: str, settings: Settings) -> Iterator[Insight]:
 
     listed([feed])
     files, desk = connect(Options(paths=(feed,))), Desk(b"nothing is kept of a backtest")
-    model = load_model(settings.model, taxonomy=settings.taxonomy)
+    model = load_model(
+        settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
+    )
     cursor, done, now = "", False, datetime.now(UTC)
     while not done:
         page = files.fetch(cursor)

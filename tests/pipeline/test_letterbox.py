@@ -14,10 +14,11 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from models.errors import LabelledBroken
 from pipeline.cli import app
 from pipeline.embedded.letterbox import CAMPAIGNS, EVALUATIONS, Letterbox, Running
 from pipeline.embedded.window import PATH, Latch, Window, open_latch
-from pipeline.errors import QueryRefused, SettingsError
+from pipeline.errors import QueryRefused
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
 from pipeline.telemetry import Telemetry, serve
@@ -73,8 +74,8 @@ def test_labelled_files_that_cannot_be_read_are_said_to_be(tmp_path: Path) -> No
     for raw in (b"no gzip", gzip.compress(b'{"text": "Kargo"}')):
         file.write_bytes(raw)
         refused = CliRunner().invoke(app, ["evaluate", str(file), "--model", "fake:lexicon"]).exception
-        assert isinstance(refused, SettingsError)
-        assert "cannot be read" in refused.message
+        assert isinstance(refused, LabelledBroken)
+        assert f"{file}, line 1" in refused.what
         assert "gzip" in refused.hint
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import pipeline.app
-from models.base import Reading, TextModel
+from models.base import Precision, Reading, TextModel
 from models.fake import LexiconModel
 from pipeline.cli import main
 
@@ -26,7 +26,7 @@ class Raising:
         return self._sound.predict(texts)
 
 
-def load(name: str, *, threads: int, taxonomy: object = None) -> TextModel:
+def load(name: str, *, threads: int, precision: Precision, taxonomy: object = None) -> TextModel:
     return Raising(told)
 
 
