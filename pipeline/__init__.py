@@ -18,6 +18,7 @@ agents       Faust agents, thin: hand a batch to the functions, write, acknowled
 batches      what `enriching` does with a batch; dead_letters, what `setting_aside` does with a letter
 watching     the detector at work on the store; evidence says why an alert is raised, rehearsing runs a drill beside it
 outlets      the settings -> open channels and their routes
+reading      the settings -> the model, for the worker and for every command that reads texts
 teller       the channels told of what the store says is untold: once a transition, also across crashes
 measuring    what a worker measures of itself, as rows for the operations dashboard
 rescoring    stored items read again by another model or taxonomy

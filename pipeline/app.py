@@ -20,11 +20,11 @@ import faust
 
 from models.errors import ModelError
 from models.language import identify
-from models.loading import load_model
 from pipeline.agents import build_app
 from pipeline.errors import NabizError, StoreElsewhere, StoreError, place_of
 from pipeline.outlets import outlets_of
 from pipeline.parts import Parts
+from pipeline.reading import model_of
 from pipeline.retry import Patience, persist_now
 from pipeline.settings import Settings, load_settings
 from pipeline.spike.policy import SpikePolicy
@@ -59,9 +59,7 @@ def build_parts(
         store.migrate()
     return Parts(
         settings=settings,
-        model=load_model(
-            settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
-        ),
+        model=model_of(settings),
         identify=identify,
         store=store,
         watcher=Watcher(

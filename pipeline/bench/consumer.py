@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 import faust
 from faust.types import StreamT
 
-from models.loading import load_model
 from pipeline.agents import build_app
 from pipeline.app import build_parts, spare_the_collector
 from pipeline.batches import message_of
 from pipeline.enrich import enrich
 from pipeline.faust_settings import faust_settings
+from pipeline.reading import model_of
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import open_store
 from pipeline.wire import FEEDBACK
@@ -76,7 +76,7 @@ def _ack(settings: Settings) -> tuple[faust.App, Count]:
 def _usual(settings: Settings) -> tuple[faust.App, Count]:
     app, seen = _bare_app(settings), [0]
     model, store = (
-        load_model(settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy),
+        model_of(settings),
         open_store(settings.store_url),
     )
     store.migrate()

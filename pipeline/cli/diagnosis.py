@@ -156,11 +156,9 @@ def _audit(ask: Callable[[str], Table], name: str) -> Iterator[Finding]:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
-    from models.loading import load_model
+    from pipeline.reading import model_of
 
-    model = load_model(
-        settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
-    )
+    model = model_of(settings)
     reading = model.predict(["Kargo üç gündür gelmedi, kimse telefona bakmıyor."])[0]
     yield Finding(
         "ok", "model", f"{settings.model}, revision {model.revision}; a late parcel reads {reading.sentiment}"

@@ -88,16 +88,14 @@ def _classified(feed: str, settings: Settings) -> Iterator[Insight]:
     from connectors.desk import Desk, Taken
     from connectors.files import Options, connect, listed
     from models.language import identify
-    from models.loading import load_model
     from pipeline.enrich import enrich
     from pipeline.feedback import Position
+    from pipeline.reading import model_of
     from pipeline.wire import FEEDBACK, Message
 
     listed([feed])
     files, desk = connect(Options(paths=(feed,))), Desk(b"nothing is kept of a backtest")
-    model = load_model(
-        settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
-    )
+    model = model_of(settings)
     cursor, done, now = "", False, datetime.now(UTC)
     while not done:
         page = files.fetch(cursor)

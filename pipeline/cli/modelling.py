@@ -56,13 +56,11 @@ def classify(
     """
     from connectors.files import Options, connect, listed, size_of
     from models.language import identify
-    from models.loading import load_model
+    from pipeline.reading import model_of
 
     _check_paths(listed([source]), output, rejects)  # before anything is written
     settings = load_settings(model=model, threads=threads, taxonomy=taxonomy)
-    reader = load_model(
-        settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
-    )
+    reader = model_of(settings)
     console = Console(stderr=True, highlight=False)
     done = bad = 0
     with ExitStack() as stack:

@@ -58,7 +58,7 @@ def rescore(
 
     Example: nabiz rescore --since 2026-03-01 --taxonomy topics.yaml
     """
-    from models.loading import load_model
+    from pipeline.reading import model_of
     from pipeline.rescoring import difference, windows
     from pipeline.storage import open_store
     from pipeline.storage.rescoring import ClickHouseStaging
@@ -67,9 +67,7 @@ def rescore(
     start, end = moment(since, "--since"), moment(until, "--until") if until else END
     if start >= end:
         raise SettingsError("--until is not after --since", hint="give an earlier --since or a later --until")
-    reader = load_model(
-        settings.model, threads=settings.threads, precision=settings.precision, taxonomy=settings.taxonomy
-    )
+    reader = model_of(settings)
     console = Console(highlight=False, markup=False, soft_wrap=True)
     store = open_store(settings.store_url, retention_days=settings.retention_days)
     staging = ClickHouseStaging(settings.store_url)

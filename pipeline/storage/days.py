@@ -57,7 +57,7 @@ SELECT topics, brand, day, {PLACES}, {", ".join(f"sum(sums.{name})" for name in 
 FROM hour_sets AS sums
 WHERE day >= {FIRST} AND day <= {LAST} AND (brand, day) IN {CHOSEN} AND roll = {ROLL}
 GROUP BY topics, brand, day, {PLACES}, roll, version
-"""  # noqa: S608
+"""  # noqa: S608 - names of our own
 HEAR = f"""
 INSERT INTO heard (brand, day, id, occurred_at, channel, language, sentiment, topics, reach, author, roll, version)
 SELECT brand, toDate(occurred_at, {ZONE}) AS day, id, occurred_at, channel, language, sentiment, topics,

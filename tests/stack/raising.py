@@ -9,9 +9,10 @@ import sys
 from collections.abc import Sequence
 
 import pipeline.app
-from models.base import Precision, Reading, TextModel
+from models.base import Reading, TextModel
 from models.fake import LexiconModel
 from pipeline.cli import main
+from pipeline.settings import Settings
 
 
 class Raising:
@@ -26,12 +27,12 @@ class Raising:
         return self._sound.predict(texts)
 
 
-def load(name: str, *, threads: int, precision: Precision, taxonomy: object = None) -> TextModel:
+def load(settings: Settings) -> TextModel:
     return Raising(told)
 
 
 if __name__ == "__main__":
     told = sys.argv[1]
-    pipeline.app.load_model = load
+    pipeline.app.model_of = load
     sys.argv = ["nabiz", "worker"]
     main()
