@@ -114,6 +114,8 @@ class Batches:
             number, self._begun = self._begun, self._begun + 1
             self._early[number] = await self._think(events)
             self._pass_on()
+        # here, and not when the loop tells of its end: what is taken in between would wait for the batch after it
+        self._thoughts.discard(asyncio.current_task())
 
     async def _think(self, events: Sequence[EventT[bytes]]) -> Thought:
         messages = [message_of(event, self._parts.settings.log) for event in events]

@@ -99,11 +99,17 @@ async def nothing(topic: str, messages: Sequence[Encoded]) -> None:
 
 
 def opened(
-    store: InMemoryStore, model: object = None, *, batch_items: int = 100, insert_seconds: float = 0.0
+    store: InMemoryStore,
+    model: object = None,
+    *,
+    batch_items: int = 100,
+    insert_seconds: float = 0.0,
+    threads: int = 0,
 ) -> tuple[Batches, list[BaseException]]:
     deaths: list[BaseException] = []
     parts = parts_over(store)
-    settings = parts.settings.model_copy(update={"insert_seconds": insert_seconds, "batch_items": batch_items})
+    changes = {"insert_seconds": insert_seconds, "batch_items": batch_items, "threads": threads}
+    settings = parts.settings.model_copy(update=changes)
     changed = msgspec.structs.replace(parts, settings=settings, model=model or LexiconModel(), fatal=deaths.append)
     return Batches(changed, nothing), deaths
 
@@ -132,6 +138,25 @@ async def test_what_is_read_while_an_insert_runs_is_written_together_and_then_ac
     await until(lambda: all(event.acknowledged for each in fed for event in each))
     assert store.writes == [2, 8]
     assert len(store.landings) == 10
+    await batches.finish()
+    assert deaths == []
+
+
+async def test_what_comes_in_the_moment_in_which_reading_ends_is_read_without_waiting_for_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = InMemoryStore()
+    batches, deaths = opened(store, threads=1)
+    first, second = events(0, 2), events(2, 3)
+    late: list[asyncio.Task[None]] = []
+
+    def thought(*_: object) -> None:
+        if not late:  # its first step comes right after this batch's last
+            late.append(asyncio.create_task(batches.take(second)))
+
+    monkeypatch.setattr(batches._parts.telemetry, "thought", thought)
+    await batches.take(first)
+    await until(lambda: all(event.acknowledged for event in first + second))
     await batches.finish()
     assert deaths == []
 
