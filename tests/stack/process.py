@@ -18,6 +18,7 @@ from typing import TypeVar
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-c", "from pipeline.cli import main; main()")  # `nabiz`, of this checkout
 HANGS = 300.0  # seconds; not what a thing may take, only when a test says what it waits for and gives up
+LAST_WORDS = 30  # lines
 
 T = TypeVar("T")
 
@@ -97,6 +98,12 @@ class Process:
     def stop(self, number: Signals = SIGTERM) -> int:
         self.signal(number)
         return self.wait()
+
+    def print_last_words(self) -> None:
+        """For the report of a test that failed: pytest shows what is printed only there."""
+        if self._popen is not None:
+            state = "alive" if self.alive else f"ended with {self._popen.returncode}"
+            print(f"{self.folder.name}, {state}, said last:", *self.said.splitlines()[-LAST_WORDS:], sep="\n  ")
 
     # ---- what it tells of itself
 

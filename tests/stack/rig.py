@@ -78,6 +78,7 @@ class Rig:
     def process(self, name: str, command: Sequence[str], **settings: object) -> Process:
         process = Process(self.folder / name, command, settings)
         self._open.callback(process.kill)
+        self._open.callback(process.print_last_words)
         return process
 
     # ---- the broker
