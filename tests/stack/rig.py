@@ -25,7 +25,7 @@ from tests.stack.process import COMMAND, Process, until
 from tests.stack.words import Cell, Said
 
 FULL = os.environ.get("NABIZ_STACK") == "full"  # the numbers of the promise, instead of those for every change
-GROUP = "nabiz"
+GROUP = f"nabiz-{os.getpid()}"  # a worker whose broker has gone may find that of the tests beside these at its port
 PARTITIONS = 4
 
 Ends = dict[int, int]  # partition -> the offset after its last message
