@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.views.counted import DEADLINE_HOURS, counted
 from pipeline.views.heard import heard
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
-from pipeline.views.measures import FCR, FRT, ratio
+from pipeline.views.measures import AHT, FCR, FRT, ratio
 from pipeline.views.panel import NO_REACH, Column, Dashboard, Drill, Panel, Threshold, Words
 from pipeline.views.scope import BRANDS, UNTIL, label
 from pipeline.views.shapes import compared, number, stacked, usual
@@ -67,7 +67,7 @@ UNANSWERED = Panel(
     about=Words("Dönemde yazılıp yanıtlanmamış şikâyetler", "Complaints of the period that have no answer"),
     kind="number",
     sql=number("sum(items) - sum(answered)", COMPLAINT),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where=WAITING),
 )
@@ -80,7 +80,7 @@ OPEN = Panel(
     ),
     kind="number",
     sql=number("sum(items) - sum(solved)", COMPLAINT),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where=OPEN_CASE),
 )
@@ -93,7 +93,7 @@ MISSED = Panel(
     ),
     kind="number",
     sql=f"SELECT {OVERDUE} AS value FROM {BY_AGE} WHERE {COMPLAINT}",
-    width=3,
+    width=4,
     thresholds=(Threshold(1, "warning"), Threshold(20, "bad")),
     drill=Drill(
         where=f"channel = 'complaint' AND ifNull(replied_at, {UNTIL}) > occurred_at + toIntervalHour({DEADLINE_HOURS})"
@@ -106,7 +106,7 @@ RESPONSE = Panel(
     kind="number",
     unit="share",
     sql=number(ratio("sum(answered)", "sum(items)"), COMPLAINT),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where=COMPLAINT),
 )
@@ -117,7 +117,7 @@ RESOLUTION = Panel(
     kind="number",
     unit="share",
     sql=number(ratio("sum(solved)", "sum(items)"), COMPLAINT),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where=COMPLAINT),
 )
@@ -128,8 +128,22 @@ FIRST_RESPONSE = Panel(
     kind="number",
     unit="seconds",
     sql=number(FRT),
-    width=3,
+    width=4,
     compares=True,
+)
+HANDLE_TIME = Panel(
+    name="handle-time",
+    title=Words("İşlem süresi", "Handle time"),
+    about=Words(
+        "AHT: görüşme, bekletme ve sonrasındaki iş, ortalama", "AHT: mean of talk, hold and the work after the contact"
+    ),
+    kind="number",
+    unit="seconds",
+    sql=number(AHT),
+    width=4,
+    compares=True,
+    drill=Drill(where="handle_seconds IS NOT NULL"),
+    empty=Words("İşlem süresi bildirilmedi", "No handle times were told"),
 )
 FIRST_CONTACT = Panel(
     name="first-contact",
@@ -141,7 +155,7 @@ FIRST_CONTACT = Panel(
     kind="number",
     unit="share",
     sql=number(FCR),
-    width=3,
+    width=4,
     compares=True,
 )
 REPEATED = Panel(
@@ -150,7 +164,7 @@ REPEATED = Panel(
     about=Words("Müşterinin birden çok kez ulaştığı kayıtlar", "Items for which the customer got in touch repeatedly"),
     kind="number",
     sql=number("sum(repeated)"),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where="contacts > 1"),
 )
@@ -268,6 +282,7 @@ DASHBOARD = Dashboard(
         RESPONSE,
         RESOLUTION,
         FIRST_RESPONSE,
+        HANDLE_TIME,
         FIRST_CONTACT,
         REPEATED,
         EXPECTED,

@@ -13,7 +13,7 @@ from pipeline.views.labels import (
     STAGES,
     TOPIC_NAMES,
 )
-from pipeline.views.measures import CES, CSAT, NET, NET_HIGH, NET_LOW, NPS, SURVEY_FREE, ratio
+from pipeline.views.measures import CES, CSAT, ENPS, NET, NET_HIGH, NET_LOW, NPS, SURVEY_FREE, ratio
 from pipeline.views.panel import NO_REACH, Column, Dashboard, Drill, Panel, Threshold, Words
 from pipeline.views.scope import BRANDS, CHOSEN, OWN, UNTIL, label
 from pipeline.views.shapes import band, bars, number, over_time, stacked
@@ -79,7 +79,7 @@ VOLUME = Panel(
     about=Words("Seçilen dönemdeki kayıt sayısı", "Items of the period"),
     kind="number",
     sql=number("sum(items)"),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(),
 )
@@ -90,7 +90,7 @@ NET_SENTIMENT = Panel(
     kind="number",
     unit="score",
     sql=number(NET),
-    width=3,
+    width=4,
     compares=True,
     thresholds=(Threshold(0, "warning", below=True), Threshold(-30, "bad", below=True)),
     drill=Drill(),
@@ -102,7 +102,7 @@ REACH = Panel(
     kind="number",
     unit="people",
     sql=number("sum(reached)"),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where="reach > 0"),
 )
@@ -116,7 +116,7 @@ SCORE = Panel(
     kind="number",
     unit="score",
     sql=number(SURVEY_FREE),
-    width=3,
+    width=4,
     compares=True,
 )
 TREND = Panel(
@@ -256,10 +256,25 @@ NPS_NUMBER = Panel(
     kind="number",
     unit="score",
     sql=number(NPS),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where="nps IS NOT NULL"),
     empty=Words("Anket yanıtı yok", "No survey answers"),
+)
+ENPS_NUMBER = Panel(
+    name="enps",
+    title=Words("Çalışan NPS", "Employee NPS"),
+    about=Words(
+        "eNPS: çalışanlardan tavsiye edenler eksi kötüleyenler, puan",
+        "eNPS: employees who promote less those who detract, in points",
+    ),
+    kind="number",
+    unit="score",
+    sql=number(ENPS),
+    width=4,
+    compares=True,
+    drill=Drill(where="enps IS NOT NULL"),
+    empty=Words("Çalışan anketi yanıtı yok", "No answers of employees"),
 )
 CSAT_NUMBER = Panel(
     name="csat",
@@ -268,7 +283,7 @@ CSAT_NUMBER = Panel(
     kind="number",
     unit="share",
     sql=number(CSAT),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where="csat IS NOT NULL"),
     empty=Words("Anket yanıtı yok", "No survey answers"),
@@ -280,7 +295,7 @@ CES_NUMBER = Panel(
     kind="number",
     unit="score",
     sql=number(CES),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where="ces IS NOT NULL"),
     empty=Words("Anket yanıtı yok", "No survey answers"),
@@ -292,7 +307,7 @@ STARS = Panel(
     kind="number",
     unit="stars",
     sql=number(ratio("sum(stars)", "sum(rated)")),
-    width=3,
+    width=4,
     compares=True,
     drill=Drill(where="rating IS NOT NULL"),
 )
@@ -309,6 +324,7 @@ DASHBOARD = Dashboard(
         NPS_NUMBER,
         CSAT_NUMBER,
         CES_NUMBER,
+        ENPS_NUMBER,
         STARS,
         NET_BAND,
         TREND,

@@ -40,6 +40,9 @@ def _known(bound: str, n: str) -> str:
 NET, NET_LOW, NET_HIGH = balance(POSITIVE, NEGATIVE, ITEMS)
 NEGATIVE_SHARE, NEGATIVE_LOW, NEGATIVE_HIGH = wilson(NEGATIVE, ITEMS)
 NPS, NPS_LOW, NPS_HIGH = balance("sum(promoters)", "sum(detractors)", "sum(promoters + passives + detractors)")
+ENPS, ENPS_LOW, ENPS_HIGH = balance(
+    "sum(staff_promoters)", "sum(staff_detractors)", "sum(staff_promoters + staff_passives + staff_detractors)"
+)
 CSAT, CSAT_LOW, CSAT_HIGH = wilson("sum(satisfied)", "sum(csat_answers)")
 CES = ratio("sum(effort)", "sum(effort_answers)")
 FRT = ratio("sum(waited)", "sum(waits)")

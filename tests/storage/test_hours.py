@@ -53,6 +53,10 @@ def store(ready: str) -> Iterator[Store]:
     opened.close()
 
 
+def answers(rng: random.Random) -> Survey:
+    return Survey(nps=rng.randrange(11), enps=rng.choice((None, 4, 8, 10)), csat=rng.randrange(1, 6), ces=4.5)
+
+
 def stream(count: int, seed: int) -> list[Insight]:
     rng = random.Random(seed)
     return [
@@ -63,7 +67,7 @@ def stream(count: int, seed: int) -> list[Insight]:
             occurred_at=START + timedelta(seconds=rng.randrange(40 * 3600)),
             sentiment=rng.choice(("negative", "neutral", "positive")),
             topics=tuple(rng.sample(TOPICS, rng.randrange(3))),
-            survey=Survey(nps=rng.randrange(11), csat=rng.randrange(1, 6), ces=4.5) if rng.random() < 0.3 else None,
+            survey=answers(rng) if rng.random() < 0.3 else None,
             case=Case(contacts=rng.randrange(1, 3), handle_seconds=60.0, resolved=rng.random() < 0.5),
             drill=rng.random() < 0.05,
             reach=rng.randrange(1000),
@@ -243,6 +247,21 @@ def test_a_day_summed_up_by_an_older_version_is_summed_up_again(store: Store) ->
     assert stale(store) == 0
     assert store.query("SELECT count() > 0 FROM hour_sets").rows == [(1,)]
     same(store, counted(), several)
+
+
+def test_what_employees_answered_before_it_was_summed_up_is_counted_after_the_upgrade(store: Store) -> None:
+    replay(store, stream(200, seed=9))
+    settle(store)
+    writer = store._writer  # type: ignore[attr-defined]
+    for table in ("hours", "days", "day_sets", "hour_sets"):
+        nothing = ", ".join(f"{name} = 0" for name in SUMS if name.startswith("staff"))
+        writer.command(f"ALTER TABLE {table} UPDATE {nothing} WHERE true SETTINGS mutations_sync = 2")
+    writer.command("ALTER TABLE schema_migrations DELETE WHERE name = '0018_staff' SETTINGS mutations_sync = 2")
+    assert store.migrate() == ["0018_staff"]
+    check(store)
+    settle(store)
+    assert stale(store) == 0
+    check(store)
 
 
 def test_a_day_half_done_or_done_twice_is_counted_once(store: Store) -> None:

@@ -77,10 +77,10 @@ def of_the_period() -> list[Insight]:
             url="https://forum.example/1", text="kargom gelmedi gelmedi", case=Case(contacts=2)),
         an_insight(2, channel="complaint", occurred_at=START - 2 * HOUR, reach=500, author="a2",
             topics=("delivery", "customer_service"), text="kuryeden haber gelmedi",
-            case=Case(replied_at=START - HOUR, resolved=False, satisfaction=4.0, contacts=1)),
+            case=Case(replied_at=START - HOUR, resolved=False, satisfaction=4.0, contacts=1, handle_seconds=300.0)),
         an_insight(3, channel="complaint", occurred_at=START + 22 * HOUR, sentiment="neutral", topics=()),
         an_insight(4, channel="complaint", occurred_at=START - 23 * HOUR,
-            case=Case(replied_at=START + 3 * HOUR, resolved=True, contacts=3)),
+            case=Case(replied_at=START + 3 * HOUR, resolved=True, contacts=3, handle_seconds=420.0)),
     ]  # fmt: skip
     return [
         *waits,
@@ -88,9 +88,9 @@ def of_the_period() -> list[Insight]:
         an_insight(6, brand=THEIRS, channel="social", occurred_at=START, sentiment="positive", reach=3000,
             engagement=30, author="b1", topics=("campaign_contract",)),
         an_insight(7, brand=THEIRS, channel="survey", occurred_at=START + HOUR, sentiment="neutral", topics=(),
-            survey=Survey(nps=9, csat=5.0, ces=6.0)),
+            survey=Survey(nps=9, enps=10, csat=5.0, ces=6.0)),
         an_insight(8, channel="survey", occurred_at=START + HOUR, topics=("price_billing",), rating=2.0,
-            survey=Survey(nps=3, csat=2.0, ces=3.0)),
+            survey=Survey(nps=3, enps=8, csat=2.0, ces=3.0)),
         replace(an_insight(9, channel="social", occurred_at=START + 2 * HOUR, sentiment="neutral", reach=200,
             author="a2"), language="en"),
     ]  # fmt: skip

@@ -23,7 +23,12 @@ from tests.views.conftest import FILTERS, Filled
 def somebody(n: int, rng: random.Random) -> Insight:
     """Answers some of the questions, or none."""
     at = START + timedelta(seconds=rng.randrange(20_000))
-    survey = Survey(nps=rng.randrange(11), csat=float(rng.randrange(1, 6)), ces=float(rng.randrange(1, 8)))
+    survey = Survey(
+        nps=rng.randrange(11),
+        enps=rng.randrange(11),
+        csat=float(rng.randrange(1, 6)),
+        ces=float(rng.randrange(1, 8)),
+    )
     case = Case(
         replied_at=at + timedelta(seconds=rng.randrange(90_000)) if rng.random() < 0.6 else None,
         resolved=rng.random() < 0.5,
@@ -42,7 +47,7 @@ def somebody(n: int, rng: random.Random) -> Insight:
 def pure(items: list[Insight]) -> dict[str, metrics.Estimate | None]:
     surveys = [i.feedback.survey for i in items if i.feedback.survey]
     cases = [i.feedback.case for i in items if i.feedback.case]
-    nps, csat, ces = ([getattr(s, name) for s in surveys] for name in ("nps", "csat", "ces"))
+    nps, enps, csat, ces = ([getattr(s, name) for s in surveys] for name in ("nps", "enps", "csat", "ces"))
     waits = [
         int((i.feedback.case.replied_at - i.feedback.occurred_at).total_seconds())
         for i in items
@@ -52,6 +57,7 @@ def pure(items: list[Insight]) -> dict[str, metrics.Estimate | None]:
     moods = [sum(i.sentiment == mood for i in items) for mood in ("positive", "neutral", "negative")]
     return {
         "NPS": metrics.nps(sum(n >= 9 for n in nps), sum(7 <= n < 9 for n in nps), sum(n < 7 for n in nps)),
+        "ENPS": metrics.enps(sum(n >= 9 for n in enps), sum(7 <= n < 9 for n in enps), sum(n < 7 for n in enps)),
         "CSAT": metrics.csat(sum(n >= 4 for n in csat), len(csat)),
         "CES": metrics.ces(sum(ces), sum(n * n for n in ces), len(ces)),
         "FRT": metrics.frt(sum(waits), sum(n * n for n in waits), len(waits)),
