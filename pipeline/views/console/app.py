@@ -81,7 +81,7 @@ def build_console(store: Store, settings: Settings, now: Callable[[], datetime] 
     add_sign_in(app, accounts, sessions, settings.language)
     add_look(app)
     app.add_api_route("/language/{code}", _choose_language)
-    app.add_api_route("/healthz", _alive)
+    app.add_api_route("/healthz", _alive, methods=["GET", "HEAD"])
 
     async def context_of(request: Request) -> Context:
         return await _context(shared, request, await shared.fresh_options())

@@ -43,7 +43,7 @@ class Gate:
         if person is None and not asked.url.path.startswith(OPEN):
             return await _to_sign_in(scope, receive, send)
         scope[PERSON] = person
-        await self._app(scope, receive, _guarded(send))
+        await _unless_gone(self._app, scope, receive, _guarded(send))
 
 
 def person_of(asked: HTTPConnection) -> Person:
@@ -62,6 +62,31 @@ def proxied(header: str, proxies: Sequence[str], person: Callable[[str], Person 
         return person(name) or Person(name, "viewer")
 
     return find
+
+
+async def _unless_gone(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """A browser that leaves before its answer is ready is no fault: nobody is left whom an answer would be missing.
+
+    Starlette's middleware raises RuntimeError then, because the application began no answer.
+    """
+    began = left = False
+
+    async def send_noted(message: Message) -> None:
+        nonlocal began
+        began = True
+        await send(message)
+
+    async def receive_noted() -> Message:
+        nonlocal left
+        message = await receive()
+        left = left or message["type"] == "http.disconnect"
+        return message
+
+    try:
+        await app(scope, receive_noted, send_noted)
+    except RuntimeError:
+        if began or not left:
+            raise
 
 
 def _from_here(asked: HTTPConnection) -> bool:

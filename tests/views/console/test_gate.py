@@ -9,11 +9,13 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection, Request
+from starlette.types import Message, Receive, Scope, Send
 
 from pipeline.settings import Settings
 from pipeline.views.console.accounts import Accounts
 from pipeline.views.console.attempts import MOST
 from pipeline.views.console.gate import Gate, person_of, proxied
+from pipeline.views.console.page import Person
 from pipeline.views.console.serving import first_account
 from pipeline.views.console.sessions import COOKIE, Sessions
 from pipeline.views.console.signin import add_sign_in, inside
@@ -197,3 +199,33 @@ def test_the_first_password_is_shown_to_a_person_or_kept_for_the_owner_alone(tmp
     assert first_account(kept, told=False) == "", "said once"
     Accounts(kept.data_dir).add("admin", "admin", PASSWORD)
     assert not file.exists(), "a chosen password ends the first"
+
+
+async def leaving() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def gate_before(fault: Exception, *, listens: bool) -> Gate:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if listens:
+            await receive()
+        raise fault
+
+    return Gate(app, lambda _: Person("ayse", "agent"))
+
+
+ASKED: Scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+
+
+async def said(message: Message) -> None:
+    raise AssertionError("nobody is there to be answered")
+
+
+async def test_a_browser_that_leaves_before_its_answer_is_no_fault() -> None:
+    await gate_before(RuntimeError("No response returned."), listens=True)(dict(ASKED), leaving, said)
+
+
+@pytest.mark.parametrize(("fault", "listens"), [(RuntimeError("a bug"), False), (ValueError("a bug"), True)])
+async def test_a_fault_of_ours_is_raised(fault: Exception, listens: bool) -> None:
+    with pytest.raises(type(fault), match="a bug"):
+        await gate_before(fault, listens=listens)(dict(ASKED), leaving, said)
