@@ -70,6 +70,7 @@ DASHBOARD = Dashboard(
             sql=SECTOR,
             width=12,
             names={"sector": Words("Ortalama", "Average")},
+            drill=Drill(by="brand", parts={"sector": "1"}),
         ),
         Panel(
             name="negative-share",

@@ -7,7 +7,7 @@ by the dashboards and both drawings; pure text.
 from __future__ import annotations
 
 from pipeline.views.counted import counted
-from pipeline.views.panel import Column, Panel, Words
+from pipeline.views.panel import Column, Drill, Panel, Words
 from pipeline.views.scope import SINCE, UNTIL, chosen
 
 # Of the detector's notices those of a whole brand.
@@ -81,5 +81,6 @@ CAMPAIGNS = Panel(
         Column("after", Words("Kayıt, sonra", "Items after"), "items"),
         Column("net_after", Words("Net duygu, sonra", "Net after"), "score"),
     ),
+    drill=Drill(by="brand"),
     empty=Words("Bu dönemde kampanya yok", "No campaign in this period"),
 )

@@ -19,6 +19,13 @@ AGES = {
     "c": Words("1-3 gün", "1-3 d"),
     "d": Words("3 günden eski", "over 3 d"),
 }
+# dateDiff counts the hours begun, as the sums do.
+OF_AGE = {
+    "a": f"dateDiff('hour', occurred_at, {UNTIL}) < 4",
+    "b": f"dateDiff('hour', occurred_at, {UNTIL}) BETWEEN 4 AND 23",
+    "c": f"dateDiff('hour', occurred_at, {UNTIL}) BETWEEN 24 AND 71",
+    "d": f"dateDiff('hour', occurred_at, {UNTIL}) >= 72",
+}
 BY_AGE = counted(points="age", used="answered late")
 AGE = f"dateDiff('hour', at, {UNTIL})"
 OVERDUE = f"sum(late) + sumIf(items - answered, {AGE} > {DEADLINE_HOURS})"
@@ -130,6 +137,7 @@ FIRST_RESPONSE = Panel(
     sql=number(FRT),
     width=4,
     compares=True,
+    drill=Drill(where="replied_at IS NOT NULL"),
 )
 HANDLE_TIME = Panel(
     name="handle-time",
@@ -157,6 +165,7 @@ FIRST_CONTACT = Panel(
     sql=number(FCR),
     width=4,
     compares=True,
+    drill=Drill(where="contacts IS NOT NULL"),
 )
 REPEATED = Panel(
     name="repeated",
@@ -198,7 +207,7 @@ ACTIVE = Panel(
         Column("expected", Words("Beklenen", "Expected"), "items"),
         Column("owner", Words("Sorumlu", "Owner")),
         Column("age", Words("Süre", "Age"), "seconds"),
-        Column("id", Words("Uyarı", "Alert")),
+        Column("id", Words("Uyarı", "Alert"), leads="/alerts/{}", called=Words("Aç", "Open")),
     ),
     empty=Words("Açık uyarı yok", "No alert is open"),
 )
@@ -215,7 +224,7 @@ FROM {BY_AGE} WHERE {COMPLAINT}
 GROUP BY label ORDER BY label
 """,
     names=AGES,
-    drill=Drill(where=WAITING),
+    drill=Drill(where=WAITING, parts=OF_AGE),
 )
 RISING = Panel(
     name="rising-topics",
@@ -235,7 +244,7 @@ BY_CHANNEL = Panel(
     kind="stacked",
     sql=stacked("channel", "sentiment"),
     names=CHANNEL_NAMES | SENTIMENT_NAMES,
-    drill=Drill(by="channel"),
+    drill=Drill(by="channel", across="sentiment"),
 )
 POSTS = Panel(
     name="heaviest-posts",
@@ -254,6 +263,7 @@ POSTS = Panel(
         Column("author", Words("Yazar", "Author")),
         Column("host", Words("Site", "Site")),
     ),
+    drill=Drill(where=f"{BAD} AND reach > 0", by="brand"),
     empty=NO_REACH,
 )
 FRESH = Panel(
@@ -269,6 +279,7 @@ FRESH = Panel(
         Column("silent", Words("Sessizlik", "Silent for"), "seconds"),
     ),
     thresholds=(Threshold(3_600, "warning"), Threshold(86_400, "bad")),
+    drill=Drill(by="source"),
 )
 
 DASHBOARD = Dashboard(

@@ -118,6 +118,7 @@ SCORE = Panel(
     sql=number(SURVEY_FREE),
     width=4,
     compares=True,
+    drill=Drill(),
 )
 TREND = Panel(
     name="sentiment-over-time",
@@ -178,7 +179,7 @@ OWN_VOICE = Panel(
     kind="line",
     sql=over_time(f"if({OWN}, 'own', 'others')"),
     names=SIDES,
-    drill=Drill(),
+    drill=Drill(parts={"own": OWN, "others": f"NOT {OWN}"}),
 )
 TOPICS = Panel(
     name="topics",
@@ -187,7 +188,7 @@ TOPICS = Panel(
     kind="stacked",
     sql=stacked("topic", "sentiment", topics=True),
     names=TOPIC_NAMES | SENTIMENT_NAMES,
-    drill=Drill(by="topic"),
+    drill=Drill(by="topic", across="sentiment"),
 )
 JOURNEY = Panel(
     name="journey",
@@ -199,6 +200,11 @@ JOURNEY = Panel(
     kind="stacked",
     sql=stacked(STAGE, "sentiment", topics=True),
     names=JOURNEY_NAMES | SENTIMENT_NAMES,
+    drill=Drill(
+        where="notEmpty(topics)",
+        across="sentiment",
+        parts={stage: f"has(arrayMap(topic -> {STAGE}, topics), '{stage}')" for stage in JOURNEY_NAMES},
+    ),
 )
 CHANNELS = Panel(
     name="channels",
@@ -227,7 +233,7 @@ WORDS = Panel(
     ),
     kind="bars",
     sql=RISING_WORDS,
-    drill=Drill(where=LAST_DAY),
+    drill=Drill(where=LAST_DAY, by="q"),
     empty=Words(
         "Hiçbir sözcük yükselmiyor, ya da önceki yedi günde kayıt yok",
         "No word rises, or nothing was said the week before",
@@ -247,6 +253,7 @@ BY_AUTHOR = Panel(
         Column("items", Words("Kayıt", "Items"), "items"),
         Column("negative", Words("Olumsuz", "Negative"), "items"),
     ),
+    drill=Drill(where="reach > 0", by="author"),
     empty=NO_REACH,
 )
 NPS_NUMBER = Panel(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.views.complaints import FRESH
 from pipeline.views.labels import LANGUAGE_NAMES
-from pipeline.views.panel import Column, Dashboard, Panel, Threshold, Unit, Words
+from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Unit, Words
 from pipeline.views.scope import SINCE, UNTIL, point
 from pipeline.views.shapes import bars
 
@@ -303,6 +303,7 @@ DASHBOARD = Dashboard(
             unit="share",
             sql=bars("language", "sum(items) / sum(sum(items)) OVER ()"),
             names=LANGUAGE_NAMES,
+            drill=Drill(by="language"),
         ),
         Panel(
             name="rejects",

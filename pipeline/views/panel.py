@@ -45,23 +45,35 @@ class Threshold(msgspec.Struct, frozen=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One column of a table: the name in the SQL, its heading, its unit. `words`: what its values are called."""
+    """One column of a table: the name in the SQL, its heading, its unit. `words`: what its values are called.
+
+    `leads`: the address of a page of the console that a value leads to, `{}` where the value stands; `called`: what
+    the link is called then.
+    """
 
     name: str
     heading: Words
     unit: Unit = "plain"
     words: Mapping[str, Words] = {}
+    leads: str = ""
+    called: Words | None = None
+
+
+Narrows: TypeAlias = Literal["", "brand", "topic", "channel", "language", "sentiment", "source", "author", "q"]
 
 
 class Drill(msgspec.Struct, frozen=True):
     """Where a click leads: the items behind the panel. `where` is a condition on `items`, with the same parameters.
 
-    `by` names the filter that the label or series clicked on narrows (brand, topic, channel, language, sentiment,
-    source); empty: the condition alone.
+    `by` names the filter that the label clicked on narrows (of lines the series, of a table the column of that name),
+    `across` that of the series of stacked bars; empty: none. `parts`: labels and series that are no filter, each with
+    its condition.
     """
 
     where: str = "1"
-    by: Literal["", "brand", "topic", "channel", "language", "sentiment", "source"] = ""
+    by: Narrows = ""
+    across: Narrows = ""
+    parts: Mapping[str, str] = {}
 
 
 FILTERED = Words("Bu süzgeçlerle kayıt yok", "Nothing with these filters")

@@ -10,6 +10,7 @@ from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Wor
 from pipeline.views.scope import SINCE, UNTIL
 from pipeline.views.shapes import number, over_time, stacked
 
+SURE = "greatest(negative, neutral, positive)"
 BANDS = {
     "low": Words("0,5'ten az", "under 0.5"),
     "middle": Words("0,5 - 0,8", "0.5 - 0.8"),
@@ -63,6 +64,7 @@ def _drift_panel(name: str, title: Words, by: str, heading: Words) -> Panel:
         ),
         thresholds=(Threshold(0.1, "warning"), Threshold(0.25, "bad")),
         compares=True,
+        drill=Drill(by="language" if by == "language" else "source"),
         empty=Words("Karşılaştırma döneminde kayıt yok", "The comparison period holds nothing"),
     )
 
@@ -74,7 +76,7 @@ CLASSES = Panel(
     kind="stacked",
     sql=stacked("language", "sentiment"),
     names=LANGUAGE_NAMES | SENTIMENT_NAMES,
-    drill=Drill(by="language"),
+    drill=Drill(by="language", across="sentiment"),
 )
 SOURCES = Panel(
     name="classes-by-source",
@@ -83,7 +85,7 @@ SOURCES = Panel(
     kind="stacked",
     sql=stacked("source", "sentiment"),
     names=SENTIMENT_NAMES,
-    drill=Drill(by="source"),
+    drill=Drill(by="source", across="sentiment"),
 )
 CONFIDENCE = Panel(
     name="confidence",
@@ -101,7 +103,10 @@ SELECT sentiment AS label, part.1 AS series, part.2 AS value FROM
 ORDER BY label, indexOf(['low', 'middle', 'high'], series)
 """,
     names=BANDS | SENTIMENT_NAMES,
-    drill=Drill(by="sentiment"),
+    drill=Drill(
+        by="sentiment",
+        parts={"low": f"{SURE} < 0.5", "middle": f"{SURE} >= 0.5 AND {SURE} < 0.8", "high": f"{SURE} >= 0.8"},
+    ),
 )
 MEAN_CONFIDENCE = Panel(
     name="confidence-over-time",
@@ -112,6 +117,7 @@ MEAN_CONFIDENCE = Panel(
     sql=over_time("language", ratio("sum(confidence)", "sum(items)")),
     width=12,
     names=LANGUAGE_NAMES,
+    drill=Drill(by="language"),
 )
 UNSURE = Panel(
     name="unsure",
@@ -122,7 +128,7 @@ UNSURE = Panel(
     sql=number(ratio("sum(unsure)", "sum(items)")),
     width=3,
     compares=True,
-    drill=Drill(where="greatest(negative, neutral, positive) < 0.5"),
+    drill=Drill(where=f"{SURE} < 0.5"),
 )
 CORRECTED = Panel(
     name="corrected",
@@ -159,6 +165,7 @@ AGREED = Panel(
         Column("agreement", Words("Duyguda uyum", "Agreement"), "share"),
         Column("same_topics", Words("Konularda uyum", "Topics agree"), "share"),
     ),
+    drill=Drill(where="startsWith(model, 'person:')"),
     empty=Words("Dönemde düzeltme yok", "Nothing was corrected in the period"),
 )
 

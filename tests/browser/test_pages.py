@@ -129,3 +129,18 @@ def test_a_click_on_a_bar_leads_to_the_items_behind_it(window: Open) -> None:
     page.wait_for_url(re.compile("/items.*brand="))
     expect(page.locator(".narrow")).to_contain_text("Ses payı")
     assert "period=7d" in page.url
+
+
+def test_a_number_and_a_row_of_a_charts_data_lead_to_their_items_by_keyboard(window: Open) -> None:
+    page = window("/boards/marketing?period=7d")
+    page.locator(".card", has=page.locator("#volume")).locator(".value a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/items.*panel=marketing%2Fvolume"))
+    page.go_back()
+    card = page.locator(".card", has=page.locator("#channels"))
+    card.scroll_into_view_if_needed()
+    card.locator("summary").click()
+    card.locator(".data td a").first.click()
+    page.wait_for_url(re.compile("/items.*channel="))
+    expect(page.locator(".narrow")).to_contain_text("Kanallar")
+    expect(page.locator(".item").first).to_be_visible()

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from msgspec.structs import replace
 
 from pipeline.storage import open_store
 from pipeline.storage.base import Store, Value
-from pipeline.views.answers import answer, changed, items
+from pipeline.views.answers import answer, changed
 from pipeline.views.catalogue import dashboards
-from pipeline.views.panel import Drill, Filters, Panel
+from pipeline.views.panel import Panel
 from pipeline.views.together import Together
 from tests.storage.keeping import Kept
 from tests.views.known_day import CHOSEN, LATELY, MEASURED, OURS, THEIRS, fill
@@ -206,36 +205,3 @@ def test_freshness_and_tables_tell_of_what_was_written(known: Store) -> None:
     [(source, newest, _, silent)] = asked(known, "operations/freshness")
     assert (source, plain(newest), silent) == ("file", "15 07:26", 0)
     assert {row[0]: row[2] for row in asked(known, "operations/parts")}["evaluations"] == 2
-
-
-# Of rising words each counts texts of a day; a machine's figures are of no items.
-CLICKED = [
-    name
-    for name, panel in PANELS.items()
-    if panel.drill and panel.unit == "items" and panel.kind != "table"
-    and name != "marketing/rising-words" and not name.startswith("operations/")
-]  # fmt: skip
-LISTS = {"brand": "brands", "topic": "topics", "channel": "channels", "language": "languages"}
-
-
-def clicked(drill: Drill, label: str) -> tuple[Drill, Filters]:
-    """What a click on the label leads to."""
-    if drill.by in LISTS:
-        return drill, replace(CHOSEN, **{LISTS[drill.by]: (label,)})
-    return (Drill(where=f"({drill.where}) AND {drill.by} = '{label}'") if drill.by else drill), CHOSEN
-
-
-@pytest.mark.parametrize("name", CLICKED)
-def test_a_click_lists_as_many_items_as_the_number_says(known: Store, name: str) -> None:
-    panel = PANELS[name]
-    assert panel.drill is not None
-    table = answer(known, panel, CHOSEN)
-    label_at = {"line": 1}.get(panel.kind, 0)
-    value_at = table.columns.index("value")
-    told: dict[str, float] = {}
-    for row in table.rows:
-        label = str(row[label_at]) if panel.drill.by else ""
-        told[label] = told.get(label, 0) + float(str(row[value_at]))
-    assert told
-    for label, number in told.items():
-        assert len(items(known, *clicked(panel.drill, label)).rows) == number

@@ -6,7 +6,8 @@ again; then the store is asked in a thread. What did not change is not drawn aga
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import cast
 
 from markupsafe import Markup
@@ -15,12 +16,12 @@ from nicegui.events import EChartPointClickEventArguments
 
 from pipeline.errors import NabizError
 from pipeline.spike.istanbul import ISTANBUL
-from pipeline.storage.base import Table
+from pipeline.storage.base import Table, Value
 from pipeline.views import answers
 from pipeline.views.console import wording
-from pipeline.views.console.charts import chart, height
-from pipeline.views.console.choosing import narrowed, stamp
+from pipeline.views.console.charts import chart, columns, height, named
 from pipeline.views.console.icons import icon
+from pipeline.views.console.leading import leading
 from pipeline.views.console.page import Context
 from pipeline.views.console.saying import empty, html, told
 from pipeline.views.console.tables import grid, tile
@@ -33,6 +34,7 @@ SKELETON = Markup('<div class="skeleton {}" role="status" aria-label="{}"></div>
 class Card:
     def __init__(self, context: Context, board: Dashboard, panel: Panel, asked: Together) -> None:
         self._context, self._board, self._panel, self._asked = context, board, panel, asked
+        self._lead = leading(board.name, panel, context.asked, context.choice)
         self._shown: Table | None = None
         self._marks: list[answers.Mark] = []
         self._chart: ui.echart | None = None
@@ -80,9 +82,9 @@ class Card:
         if not table.rows:
             html(empty(context, context.say(panel.empty), filtered=panel.empty == FILTERED))
         elif panel.kind == "number":
-            html(tile(panel, table, context.language))
+            html(tile(panel, table, context.language, self._lead))
         elif panel.kind == "table":
-            html(grid(panel, table, context.language))
+            html(grid(panel, table, context.language, self._lead))
         else:
             self._chart = ui.echart(
                 dict(chart(panel, table, context.language, self._marks)), on_point_click=self._clicked, renderer="svg"
@@ -94,7 +96,7 @@ class Card:
 
     def _table(self, table: Table) -> Markup:
         return Markup('<details class="data"><summary>{}</summary>{}</details>').format(
-            self._context.say(wording.SHOW_DATA), grid(self._panel, table, self._context.language)
+            self._context.say(wording.SHOW_DATA), grid(self._panel, table, self._context.language, self._lead)
         )
 
     def _fail(self, error: NabizError) -> None:
@@ -111,7 +113,7 @@ class Card:
     def _head(self) -> Markup:
         context, panel = self._context, self._panel
         query = context.choice.query
-        items = self._items() if panel.drill else ""
+        items = self._lead({})
         title = context.say(panel.title)
         link = Markup('<a href="{}" aria-label="{}: {}" title="{}">{}</a>')
         tools = [
@@ -133,38 +135,23 @@ class Card:
             panel.name, title, context.say(panel.about), Markup("").join(tools)
         )
 
-    def _items(self, **more: str) -> str:
-        return f"/items?{narrowed(self._context.asked, panel=f'{self._board.name}/{self._panel.name}', **more)}"
-
     def _clicked(self, event: EChartPointClickEventArguments) -> None:
         """To the items behind the bar or the point that was clicked."""
-        drill = self._panel.drill
-        if drill is None or self._shown is None:
-            return
-        more: dict[str, str] = {}
-        if self._panel.kind in ("line", "band"):
-            at = _moment(cast(list[float], event.data)[0])
-            more = {
-                "since": stamp(at),
-                "until": stamp(at + timedelta(minutes=self._context.choice.filters.step_minutes)),
-            }
-        if drill.by and (value := self._value(event)):
-            more[drill.by] = value
-        ui.navigate.to(self._items(**more))
+        if address := self._lead(self._row(event)):
+            ui.navigate.to(address)
 
-    def _value(self, event: EChartPointClickEventArguments) -> str:
-        """What the store calls the thing that was clicked."""
+    def _row(self, event: EChartPointClickEventArguments) -> Mapping[str, Value]:
+        """What was clicked, as the store calls it."""
         assert self._shown is not None
-        place = self._shown.columns.index("series" if self._panel.kind == "line" else "label")
-        names = list(dict.fromkeys(str(row[place]) for row in self._shown.rows))
-        if self._panel.kind == "line":
-            called = {self._named(name): name for name in names}
-            return called.get(event.series_name or "", "")
-        return names[event.data_index] if event.data_index < len(names) else ""
-
-    def _named(self, value: str) -> str:
-        words = self._panel.names.get(value)
-        return self._context.say(words) if words else value
+        rows = columns(self._shown)
+        series = {
+            named(self._panel, row["series"], self._context.language): row["series"] for row in rows if "series" in row
+        }
+        clicked: dict[str, Value] = {"series": series.get(event.series_name or "")}
+        if self._panel.kind in ("line", "band"):
+            return clicked | {"at": _moment(cast(list[float], event.data)[0])}
+        labels = list(dict.fromkeys(row["label"] for row in rows))
+        return clicked | ({"label": labels[event.data_index]} if event.data_index < len(labels) else {})
 
 
 def _moment(clock: float) -> datetime:

@@ -61,7 +61,7 @@ async def _answer(
 
 
 async def _items(context: Context) -> Table | None:
-    return await context.ask(search, wanted(context), EXPORTED)
+    return await context.ask(search, wanted(context.asked, context.choice.filters), EXPORTED)
 
 
 async def _numbers(context: Context) -> Table | None:

@@ -8,7 +8,7 @@ meanwhile moves nothing. The newest part of the period is looked through first, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias, cast
 from uuid import UUID
@@ -20,12 +20,13 @@ from pipeline.storage.base import Store, Table, Value
 from pipeline.text.turkish import fold
 from pipeline.views.answers import ITEM_COLUMNS, bound
 from pipeline.views.catalogue import dashboard, panel
-from pipeline.views.console.page import Context
 from pipeline.views.panel import Drill, Filters
 from pipeline.views.scope import HERE
 
 SHOWN = 50  # items a page
 EXPORTED = 50_000
+# A part of the period, under names of its own: what a panel counts may depend on when its period begins and ends.
+PART = "occurred_at >= {oldest:DateTime64(3, 'UTC')} AND occurred_at <= {newest:DateTime64(3, 'UTC')}"
 TICK = timedelta(milliseconds=1)
 MAX = datetime.max.replace(tzinfo=UTC)
 WORDS = 8
@@ -35,6 +36,9 @@ PARTS = (64, 8, 1)  # of the period: its newest part is looked through first
 # very same expression, and answers `LIKE '%word%'` from the words that it knows.
 FOLDED = f"lower(translateUTF8(concat(ifNull(title, ''), ' ', text), '{LETTERS[0]}', '{LETTERS[1]}'))"
 
+LABELLED = "lower(hex(substring(SHA256(ifNull(author, '')), 1, 5)))"  # as the view `written` makes it
+Asked: TypeAlias = Mapping[str, tuple[str, ...]]  # the query of an address
+
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """What is looked for. `after` is the key of the last item seen."""
@@ -43,28 +47,35 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     sentiments: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    author: str = ""  # the label that people are shown
     drill: Drill = Drill()
     after: tuple[datetime, UUID] | None = None
 
 
-def wanted(context: Context) -> Wanted:
-    """From the address; what is wrong in it is left out."""
+def wanted(asked: Asked, filters: Filters) -> Wanted:
+    """From the query of an address; what is wrong in it is left out."""
     return Wanted(
-        filters=context.choice.filters,
-        words=tuple(fold(context.first("q"))[:200].split()[:WORDS]),
-        sentiments=tuple(value for value in context.asked.get("sentiment", ()) if value)[:10],
-        sources=tuple(value for value in context.asked.get("source", ()) if value)[:50],
-        drill=behind(context) or Drill(),
-        after=_key(context.first("after")),
+        filters=filters,
+        words=tuple(fold(_first(asked, "q"))[:200].split()[:WORDS]),
+        sentiments=tuple(value for value in asked.get("sentiment", ()) if value)[:10],
+        sources=tuple(value for value in asked.get("source", ()) if value)[:50],
+        author=_first(asked, "author"),
+        drill=behind(_first(asked, "panel"), _first(asked, "part")),
+        after=_key(_first(asked, "after")),
     )
 
 
-def behind(context: Context) -> Drill | None:
-    """The drill of the panel that was clicked, where there is one."""
-    board_name, _, name = context.first("panel").partition("/")
+def behind(named: str, part: str = "") -> Drill:
+    """The drill of the panel that was clicked, and of the part of it; where there is none, all items."""
+    board_name, _, name = named.partition("/")
     board = dashboard(board_name)
     found = panel(board, name) if board else None
-    return found.drill if found else None
+    drill = (found.drill if found else None) or Drill()
+    return replace(drill, where=f"({drill.where}) AND ({drill.parts[part]})") if part in drill.parts else drill
+
+
+def _first(asked: Asked, name: str) -> str:
+    return next(iter(asked.get(name, ())), "")
 
 
 Key: TypeAlias = tuple[str, datetime, UUID]  # brand, time, id
@@ -86,7 +97,7 @@ def search(store: Store, wanted: Wanted, limit: int = SHOWN) -> Table:
 def _candidates(store: Store, wanted: Wanted, limit: int) -> list[Key]:
     """Keys of rows that are, or were before they were read again, what is looked for; newest first."""
     sql = (
-        f"SELECT brand, occurred_at, id FROM insights WHERE {_where(wanted)} "
+        f"SELECT brand, occurred_at, id FROM insights WHERE {_where(wanted)} AND {PART} "
         "ORDER BY occurred_at DESC, id DESC LIMIT 1 BY id LIMIT {limit:UInt32}"
     )
     since, until = wanted.filters.since, min(wanted.filters.until, wanted.after[0] if wanted.after else MAX)
@@ -94,8 +105,8 @@ def _candidates(store: Store, wanted: Wanted, limit: int) -> list[Key]:
     for part in PARTS:
         if part > 1 and limit > SHOWN:
             continue
-        narrowed = replace(wanted, filters=replace(wanted.filters, since=max(since, until - (until - since) / part)))
-        keys = cast(list[Key], store.query(sql, _bound(sql, narrowed, limit)).rows)
+        newest: dict[str, Value] = {"oldest": max(since, until - (until - since) / part), "newest": until}
+        keys = cast(list[Key], store.query(sql, _bound(sql, wanted, limit) | newest).rows)
         if len(keys) == limit:
             break
     return keys
@@ -104,20 +115,20 @@ def _candidates(store: Store, wanted: Wanted, limit: int) -> list[Key]:
 def _read(store: Store, wanted: Wanted, keys: Sequence[Key]) -> Table:
     """Of these the ones that are what is looked for now, newest first."""
     sql = (
-        f"SELECT {', '.join(ITEM_COLUMNS)} FROM items WHERE {_where(wanted)} AND (brand, occurred_at, id) IN "
+        f"SELECT {', '.join(ITEM_COLUMNS)} FROM items WHERE {_where(wanted)} AND {PART} "
+        "AND (brand, occurred_at, id) IN "
         "(SELECT arrayJoin(arrayZip({key_brands:Array(String)}, "
         "arrayMap(at -> fromUnixTimestamp64Milli(at, 'UTC'), {key_times:Array(Int64)}), {key_ids:Array(UUID)}))) "
         "ORDER BY occurred_at DESC, id DESC"
     )
-    filters = wanted.filters
-    if keys:
-        filters = replace(filters, since=max(filters.since, keys[-1][1]), until=min(filters.until, keys[0][1] + TICK))
     told: dict[str, Value] = {
         "key_brands": [key[0] for key in keys],
         "key_times": [_milliseconds(key[1]) for key in keys],
         "key_ids": [key[2] for key in keys],
+        "oldest": keys[-1][1] if keys else wanted.filters.since,
+        "newest": keys[0][1] if keys else wanted.filters.until,
     }
-    return store.query(sql, _bound(sql, replace(wanted, filters=filters), len(keys)) | told)
+    return store.query(sql, _bound(sql, wanted, len(keys)) | told)
 
 
 def _where(wanted: Wanted) -> str:
@@ -147,6 +158,8 @@ def _conditions(wanted: Wanted) -> str:
         told.append(" AND has({sentiments:Array(String)}, sentiment)")
     if wanted.sources:
         told.append(" AND has({sources:Array(String)}, source)")
+    if wanted.author:
+        told.append(f" AND {LABELLED} = {{author:String}}")
     if wanted.after:
         told.append(" AND (occurred_at, id) < ({at:DateTime64(3, 'UTC')}, {last:UUID})")
     return "".join(told)
@@ -154,7 +167,7 @@ def _conditions(wanted: Wanted) -> str:
 
 def _values(wanted: Wanted) -> dict[str, Value]:
     values: dict[str, Value] = {f"word{number}": f"%{_plain(word)}%" for number, word in enumerate(wanted.words)}
-    values |= {"sentiments": list(wanted.sentiments), "sources": list(wanted.sources)}
+    values |= {"sentiments": list(wanted.sentiments), "sources": list(wanted.sources), "author": wanted.author}
     if wanted.after:
         values |= {"at": wanted.after[0], "last": wanted.after[1]}
     return values

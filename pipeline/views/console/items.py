@@ -29,7 +29,8 @@ from pipeline.views.labels import CHANNEL_NAMES, LANGUAGE_NAMES, SENTIMENT_NAMES
 from pipeline.views.panel import Words
 
 Row = Mapping[str, Value]
-OWN = ("q", "sentiment", "source", "panel")
+OWN = ("q", "sentiment", "source", "author", "panel", "part")
+HIDDEN = ("panel", "part", "author")
 
 
 async def build(context: Context) -> None:
@@ -38,7 +39,7 @@ async def build(context: Context) -> None:
     if note := _note(context):
         html(note)
     try:
-        table = await context.ask(search, wanted(context))
+        table = await context.ask(search, wanted(context.asked, context.choice.filters))
     except NabizError as error:
         return trouble(context, wording.NO_STORE, error)
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
@@ -115,7 +116,11 @@ def _called(context: Context, names: Mapping[str, Words], value: Value) -> str:
 
 def _fields(context: Context) -> Markup:
     """Search field, sentiment, source; what panel was clicked stays in the form."""
-    hidden = Markup('<input type="hidden" name="panel" value="{}">').format(context.first("panel"))
+    hidden = joined(
+        Markup('<input type="hidden" name="{}" value="{}">').format(name, context.first(name))
+        for name in HIDDEN
+        if context.first(name)
+    )
     sentiments = [(name, context.say(words)) for name, words in SENTIMENT_NAMES.items()]
     return Markup(
         '<div class="search"><input type="search" name="q" value="{}" placeholder="{}" aria-label="{}">'
@@ -125,7 +130,7 @@ def _fields(context: Context) -> Markup:
         context.say(wording.SEARCH_HINT),
         context.say(wording.SEARCH),
         context.say(wording.FIND),
-        hidden if context.first("panel") else Markup(""),
+        hidden,
         choices(context, "sentiment", wording.SENTIMENT, sentiments),
         choices(context, "source", wording.SOURCE, [(name, name) for name in context.options.sources]),
     )
@@ -138,10 +143,12 @@ def _note(context: Context) -> Markup:
     found = panel(board, name) if board else None
     if board is None or found is None:
         return Markup("")
+    part = found.names.get(context.first("part"))
+    of = [context.say(found.title), context.say(part) if part else "", context.first("author")]
     return Markup('<div class="narrow">{}<span>{}: <b>{}</b></span><a href="/boards/{}?{}">{}</a></div>').format(
         icon("list"),
         context.say(wording.BEHIND),
-        context.say(found.title),
+        " · ".join(filter(None, of)),
         board.name,
         context.choice.query,
         context.say(board.title),

@@ -5,8 +5,10 @@ Called by `card`. Pure. Whatever the store holds is escaped by `Markup.format`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -16,6 +18,8 @@ from pipeline.views.console.charts import columns, named
 from pipeline.views.console.figures import NOTHING, change, figure, moment
 from pipeline.views.panel import Column, Language, Panel, Threshold, Unit, Words
 
+Lead: TypeAlias = Callable[[Mapping[str, Value]], str]  # from a row to the address of its items; "": there is none
+
 HEADINGS = {
     "at": wording.TIME, "series": wording.SERIES, "value": wording.VALUE, "low": wording.LOW, "high": wording.HIGH,
     "label": wording.LABEL, "before": wording.BEFORE,
@@ -23,8 +27,13 @@ HEADINGS = {
 MOST = 200  # rows shown
 
 
-def tile(panel: Panel, table: Table, language: Language) -> Markup:
-    """A number, how it compares, how grave it is."""
+def nowhere(_: Mapping[str, Value]) -> str:
+    """For paper."""
+    return ""
+
+
+def tile(panel: Panel, table: Table, language: Language, lead: Lead = nowhere) -> Markup:
+    """A number, how it compares, how grave it is; a link where there are items behind it."""
     row = columns(table)[0] if table.rows else {}
     value, before = _number(row.get("value")), _number(row.get("before"))
     told = change(value, before, panel.unit, language)
@@ -34,7 +43,7 @@ def tile(panel: Panel, table: Table, language: Language) -> Markup:
     )
     return Markup('<p class="value {}">{}</p>{}').format(
         gravity(value, panel.thresholds),
-        figure(value, panel.unit, language),
+        _linked(figure(value, panel.unit, language), lead({}) if value is not None else ""),
         compared if panel.compares else Markup(""),
     )
 
@@ -47,8 +56,8 @@ def gravity(value: float | None, thresholds: Sequence[Threshold]) -> str:
     return met[-1] if met else ""
 
 
-def grid(panel: Panel, table: Table, language: Language) -> Markup:
-    """A table panel, or the data behind a chart."""
+def grid(panel: Panel, table: Table, language: Language, lead: Lead = nowhere) -> Markup:
+    """A table panel, or the data behind a chart. Each row leads to the items behind it."""
     known = {column.name: column for column in panel.columns}
     shown = [known.get(name) or _column(panel, name) for name in table.columns]
     head = Markup("").join(
@@ -57,7 +66,7 @@ def grid(panel: Panel, table: Table, language: Language) -> Markup:
         )
         for place, column in enumerate(shown)
     )
-    body = Markup("").join(_row(panel, shown, row, language) for row in table.rows[:MOST])
+    body = Markup("").join(_row(panel, shown, row, language, lead) for row in table.rows[:MOST])
     return Markup(
         '<div class="rows" tabindex="0" role="region" aria-label="{}"><table><thead><tr>{}</tr></thead><tbody>{}'
         "</tbody></table></div>"
@@ -84,12 +93,36 @@ def _column(panel: Panel, name: str) -> Column:
     return Column(name=name, heading=heading, unit=unit, words=panel.names if name in ("label", "series") else {})
 
 
-def _row(panel: Panel, shown: Sequence[Column], row: Sequence[Value], language: Language) -> Markup:
+def _row(panel: Panel, shown: Sequence[Column], row: Sequence[Value], language: Language, lead: Lead) -> Markup:
+    address = lead({column.name: value for column, value in zip(shown, row, strict=True)})
+    linked = _linking(panel, shown) if address else ""
     cells = (
-        Markup("<td{}>{}</td>").format(_side(column.unit, value, column.name), told(panel, column, value, language))
+        Markup("<td{}>{}</td>").format(
+            _side(column.unit, value, column.name),
+            _cell(panel, column, value, language, address if column.name == linked else ""),
+        )
         for column, value in zip(shown, row, strict=True)
     )
     return Markup("<tr>{}</tr>").format(Markup("").join(cells))
+
+
+def _cell(panel: Panel, column: Column, value: Value, language: Language, address: str) -> Markup | str:
+    said = told(panel, column, value, language)
+    if column.leads and value:
+        address = column.leads.format(quote(str(value), safe=""))
+        said = column.called.in_(language) if column.called else said
+    return _linked(said, address)
+
+
+def _linked(said: str, address: str) -> Markup | str:
+    return Markup('<a href="{}">{}</a>').format(address, said) if address and said != NOTHING else said
+
+
+def _linking(panel: Panel, shown: Sequence[Column]) -> str:
+    """The column whose values lead to the items: the number of a chart, of a table what its rows are of."""
+    names = [column.name for column in shown]
+    by = panel.drill.by if panel.drill else ""
+    return next((name for name in ("value", by, "label") if name in names), names[0])
 
 
 def told(panel: Panel, column: Column, value: Value, language: Language) -> str:
