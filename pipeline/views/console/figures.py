@@ -76,9 +76,9 @@ def lasting(seconds: float, language: Language) -> str:
     names = {"tr": ("gün", "sa", "dk", "sn"), "en": ("d", "h", "min", "s")}[language]
     if abs(seconds) < 60:
         return f"{decimal(seconds, 0 if abs(seconds) >= 10 or not seconds else 1, language)} {names[3]}"
-    minutes = round(abs(seconds) / 60)
-    counts = (minutes // 1440, minutes % 1440 // 60, minutes % 60)
-    told = [f"{count} {name}" for count, name in zip(counts, names[:3], strict=True) if count][:2]
+    whole = round(abs(seconds)) if abs(seconds) < 3600 else 60 * round(abs(seconds) / 60)
+    counts = (whole // 86_400, whole % 86_400 // 3600, whole % 3600 // 60, whole % 60)
+    told = [f"{count} {name}" for count, name in zip(counts, names, strict=True) if count][:2]
     return (MINUS if seconds < 0 else "") + " ".join(told)
 
 

@@ -142,4 +142,5 @@ def _when(context: Context, due: Due, now: datetime) -> str:
     seconds = (due.until - now).total_seconds()
     if seconds < -LONG_AGO:
         return context.say(words.OVERDUE)
-    return context.say(words.LATE_BY if seconds < 0 else words.LEFT).format(lasting(abs(seconds), language))
+    left = abs(seconds) if abs(seconds) < 60 else 60 * round(abs(seconds) / 60)  # the page is not drawn every second
+    return context.say(words.LATE_BY if seconds < 0 else words.LEFT).format(lasting(left, language))
