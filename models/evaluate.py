@@ -79,7 +79,7 @@ def _line(name: str, score: Score) -> str:
 
 
 def evaluate(model: TextModel, paths: Sequence[Path], *, alter: Callable[[str], str] | None = None) -> Evaluation:
-    """Every figure of `model` over labelled files (gzip JSON Lines).
+    """Every figure of `model` over labelled files (JSON Lines, gzip or plain).
 
     `alter` changes each text first, to measure what lost diacritics or upper case cost.
     """

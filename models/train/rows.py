@@ -1,7 +1,7 @@
 """Labelled and raw texts as read from a data folder: one Row a line.
 
-Called by the stages of `models.train` and by `models.evaluate`. Reads `train/*.jsonl.gz`,
-`dev/*.jsonl.gz` and `raw/NAME.LANG.txt.gz`; must never write there, and never print a text.
+Called by the stages of `models.train` and by `models.evaluate`. Reads JSON Lines of `train/` and `dev/`, gzip or plain,
+and `raw/NAME.LANG.txt.gz`; must never write there, and never print a text.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 def read_rows(path: Path) -> list[Row]:
-    """All rows of one gzip JSON Lines file; LabelledBroken names the line that is none."""
+    """All rows of one JSON Lines file, gzip or plain by its name; LabelledBroken names the line that is none."""
     decoder = msgspec.json.Decoder(Row)
     rows, number = [], 0
     try:
-        with gzip.open(path, "rb") as lines:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
             for line in lines:
                 number += 1
                 if line.strip():
@@ -56,9 +56,10 @@ def read_rows(path: Path) -> list[Row]:
 
 def read_part(data_dir: Path, part: str) -> list[Row]:
     """All rows of `train` or `dev`, set by set in the order of their names."""
-    paths = sorted((data_dir / part).glob("*.jsonl.gz"))
+    paths = sorted((*(data_dir / part).glob("*.jsonl.gz"), *(data_dir / part).glob("*.jsonl")))
     if not paths:
-        raise TrainingDataMissing(f"no *.jsonl.gz in {data_dir / part}", "give the folder that holds train/ and dev/")
+        hint = "give the folder that holds train/ and dev/"
+        raise TrainingDataMissing(f"no *.jsonl.gz or *.jsonl in {data_dir / part}", hint)
     return [row for path in paths for row in read_rows(path)]
 
 

@@ -11,19 +11,32 @@ import typer
 
 from pipeline.storage.base import Table
 
+# `text` is what the model reads, and `before_*` what a model had said, not the person before.
 EXPORT = """
-SELECT toString(id) AS id, now.title AS title, now.text AS text, now.language AS language, sentiment, topics,
-    before_sentiment, before_topics, before_model, by, at
-FROM (SELECT * FROM corrections ORDER BY at DESC LIMIT 1 BY id) AS said
-INNER JOIN (SELECT id, title, text, language, model FROM items WHERE id IN (SELECT id FROM corrections)) AS now
-    ON now.id = said.id
+SELECT toString(id) AS id, if(coalesce(now.title, '') = '', now.text, concat(now.title, '\\n', now.text)) AS text,
+    now.language AS lang, 'corrections' AS set, now.channel AS channel, said.1 AS sentiment, said.2 AS topics,
+    model_said.1 AS before_sentiment, model_said.2 AS before_topics, model_said.3 AS before_model, said.3 AS by,
+    last AS at
+FROM
+(
+    SELECT id, max(at) AS last, argMax((sentiment, topics, by), at) AS said,
+        argMaxIf((before_sentiment, before_topics, before_model), at, NOT startsWith(before_model, 'person:'))
+            AS model_said
+    FROM corrections GROUP BY id
+) AS told
+INNER JOIN
+(
+    SELECT id, title, text, language, channel, model FROM items WHERE id IN (SELECT id FROM corrections)
+) AS now ON now.id = told.id
 WHERE startsWith(now.model, 'person:')
 ORDER BY at, id
 """
 
 
 def register(app: typer.Typer) -> None:
-    told = "What people corrected, for training.\n\nExample: nabiz corrections export > corrections.jsonl"
+    told = (
+        "What people corrected, for training.\n\nExample: nabiz corrections export > labelled/train/corrections.jsonl"
+    )
     group = typer.Typer(no_args_is_help=True, help=told)
     group.command()(export)
     app.add_typer(group, name="corrections")
@@ -34,7 +47,9 @@ def export(
 ) -> None:
     """JSON Lines to standard output: text, the right sentiment and topics, and what the model had said.
 
-    Example: nabiz corrections export > corrections.jsonl
+    `nabiz train` and `nabiz evaluate` read them as they are, as the set "corrections".
+
+    Example: nabiz corrections export > labelled/train/corrections.jsonl
     """
     from pipeline.cli.inspecting import ask
 

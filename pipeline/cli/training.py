@@ -61,7 +61,7 @@ def train(
 
 
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="Labelled files: gzip JSON Lines with text and sentiment.")],
+    files: Annotated[list[Path], typer.Argument(help="Labelled JSON Lines, gzip or plain, with text and sentiment.")],
     model: Annotated[str | None, typer.Option(help="Model to judge. [default: NABIZ_MODEL]")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write every figure as JSON here too.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the figures in the store, for the quality page.")] = False,

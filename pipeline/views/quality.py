@@ -140,12 +140,17 @@ CORRECTED = Panel(
     compares=True,
     drill=Drill(where="startsWith(model, 'person:')"),
 )
-# What the model had said of the items that a person judged; only what a model said, not what another person did.
+# What the model had said of the items that people judged, beside what the last of them said.
 AGREEMENT = f"""
-SELECT before_sentiment AS label, uniqExact(id) AS judged, uniqExactIf(id, sentiment = before_sentiment) AS right,
-    right / judged AS agreement, uniqExactIf(id, arraySort(topics) = arraySort(before_topics)) / judged AS same_topics
-FROM corrections
-WHERE at >= {SINCE} AND at < {UNTIL} AND NOT startsWith(before_model, 'person:')
+SELECT said.1 AS label, count() AS judged, countIf(now.1 = said.1) AS right, right / judged AS agreement,
+    countIf(arraySort(now.2) = arraySort(said.2)) / judged AS same_topics
+FROM
+(
+    SELECT id, max(at) AS last, argMax((sentiment, topics), at) AS now,
+        argMaxIf((before_sentiment, before_topics), at, NOT startsWith(before_model, 'person:')) AS said
+    FROM corrections GROUP BY id HAVING said.1 != ''
+)
+WHERE last >= {SINCE} AND last < {UNTIL}
 GROUP BY label ORDER BY label
 """
 AGREED = Panel(

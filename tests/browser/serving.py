@@ -35,6 +35,7 @@ def main(folder: Path) -> None:
     store.write(items := list(_items(now)), landed(items))
     accounts = Accounts(folder)
     accounts.add("ayse", "agent", PASSWORD)
+    accounts.add("can", "agent", PASSWORD)
     accounts.add("veli", "viewer", PASSWORD)
     stand(store, settings)
 

@@ -69,7 +69,7 @@ def test_an_agent_corrects_an_item_and_it_counts_at_once(window: Open) -> None:
     expect(page.locator(".item .feeling")).to_have_text("Olumsuz")
     page.locator("[data-correct]").click()
     page.locator(".correction .q-radio", has_text="Olumlu").click()
-    page.locator(".correction .q-btn", has_text="Kaydet").click()
+    page.locator(".correction button", has_text="Kaydet").click()
     expect(page.locator(".item .feeling")).to_have_text("Olumlu")
     expect(page.locator(".item .ends")).to_contain_text("Düzeltildi")
 
@@ -78,3 +78,17 @@ def test_a_viewer_corrects_nothing(window: Open) -> None:
     page = window("/items", name="veli")
     expect(page.locator(".item").first).to_be_visible()
     assert page.locator("[data-correct]").count() == 0
+
+
+def test_of_two_people_who_judge_one_item_the_second_is_told_and_keeps_what_they_chose(window: Open) -> None:
+    first, second = window("/items?q=45+kez"), window("/items?q=45+kez", name="can")
+    for page, feeling in ((first, "Nötr"), (second, "Olumlu")):
+        page.locator("[data-correct]").first.click()
+        page.locator(".correction .q-radio", has_text=feeling).click()
+    first.locator(".correction button.main").click()
+    expect(first.locator(".item .ends").first).to_contain_text("Düzeltildi · ayse")
+    second.locator(".correction button.main").click()
+    expect(second.locator(".correction .told")).to_contain_text("Bu arada değişti (ayse): Nötr")
+    second.locator(".correction button.main").click()
+    expect(second.locator(".item .ends").first).to_contain_text("Düzeltildi · can")
+    expect(second.locator(".item .feeling").first).to_have_text("Olumlu")

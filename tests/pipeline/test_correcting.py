@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from models.train.rows import read_rows
 from pipeline.cli.correcting import EXPORT, lines
 from pipeline.storage import open_store
 from tests.storage.insights import START, an_insight, landed
@@ -23,20 +24,25 @@ def test_the_newest_correction_of_each_item_is_exported_while_it_holds(tmp_path:
     store.correct(second.feedback.id, "positive", (), "Can", NOW)
     later = an_insight(1, text="başka sözler", revision=int(START.timestamp() * 1000) + 60_000)
     store.write([later], landed([later]))
-    found = [json.loads(line) for line in lines(store.query(EXPORT))]
+    told = lines(store.query(EXPORT))
     store.close()
+    found = [json.loads(line) for line in told]
     assert found == [
         {
             "id": str(first.feedback.id),
-            "title": None,
             "text": "metin 0 “çok” \n iyi",
-            "language": "tr",
+            "lang": "tr",
+            "set": "corrections",
+            "channel": "review",
             "sentiment": "positive",
             "topics": ["app_website"],
-            "before_sentiment": "neutral",
-            "before_topics": [],
-            "before_model": "person:Can",
+            "before_sentiment": "negative",
+            "before_topics": ["delivery"],
+            "before_model": first.model,
             "by": "Ayşe",
             "at": "2026-11-23T00:01:00+00:00",
         }
     ]
+    (tmp_path / "corrections.jsonl").write_text("\n".join(told), "utf-8")
+    [row] = read_rows(tmp_path / "corrections.jsonl")
+    assert (row.text, row.label, row.topics) == ("metin 0 “çok” \n iyi", 2, ("app_website",))

@@ -99,7 +99,8 @@ def _ends(context: Context, row: Row) -> list[Markup]:
             )
         )
     if str(row["model"]).startswith("person:"):
-        ends.append(Markup('<span class="chip">{}</span>').format(context.say(wording.CORRECTED)))
+        by = str(row["model"]).removeprefix("person:")
+        ends.append(Markup('<span class="chip">{} · {}</span>').format(context.say(wording.CORRECTED), by))
     if context.person.may("agent"):
         ends.append(
             Markup('<button type="button" class="quiet" data-correct="{}">{}</button>').format(

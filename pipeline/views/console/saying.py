@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 from nicegui import ui
 
@@ -17,6 +19,17 @@ from pipeline.views.panel import Words
 def html(content: Markup, tag: str = "div", *, classes: str = "") -> ui.html:
     """Escaped already, hence not sanitised again: that would take away forms and our own attributes."""
     return ui.html(content, sanitize=False, tag=tag).classes(classes)
+
+
+def button(label: str, pressed: Callable[[], object], *, classes: str = "button", key: str = "") -> ui.element:
+    """`key`: the letter that presses it too."""
+    made = ui.element("button").classes(classes).props("type=button")
+    if key:
+        made.props["data-key"] = key
+    with made:
+        ui.label(label)
+    made.on("click", pressed)
+    return made
 
 
 def trouble(context: Context, title: Words, error: NabizError) -> None:

@@ -96,6 +96,11 @@ ITEMS_ABOUT = Words(
 FIND = Words("Ara", "Search")
 NOTHING_FOUND = Words("Hiçbir kayıt bulunamadı", "No item was found")
 BEHIND = Words("Şu sayının arkasındaki kayıtlar", "The items behind")
+ITEM_GONE = Words("Bu kayıt artık yok.", "This item is no longer there.")
+CORRECTED_MEANWHILE = Words(
+    "Bu arada değişti ({}): {}. Seçiminiz duruyor; yine de kaydedebilirsiniz.",
+    "Changed meanwhile ({}): {}. Your choice still stands; you may save it all the same.",
+)
 CORRECT_LEAD = Words("Bu kayıt gerçekte nasıl okunmalı?", "How should this item be read?")
 CAMPAIGNS = Words("Kampanyalar", "Campaigns")
 CAMPAIGNS_ABOUT = Words(

@@ -18,20 +18,11 @@ from pipeline.spike.playbook import PlaybookClass
 from pipeline.views.console import wording
 from pipeline.views.console.desk import words
 from pipeline.views.console.page import Context
+from pipeline.views.console.saying import button
 from pipeline.views.panel import Words
 
 Done = Callable[[], Awaitable[None]]
 LONGEST = 4_000  # letters of a note
-
-
-def button(label: str, pressed: Callable[[], object], *, classes: str = "button", key: str = "") -> ui.element:
-    made = ui.element("button").classes(classes).props("type=button")
-    if key:
-        made.props["data-key"] = key
-    with made:
-        ui.label(label)
-    made.on("click", pressed)
-    return made
 
 
 class Deeds:

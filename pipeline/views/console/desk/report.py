@@ -17,13 +17,12 @@ from pipeline.spike.explain import ANSWER, CLASSIFY, CONFIRM
 from pipeline.spike.lifecycle import Alert
 from pipeline.views.console import wording
 from pipeline.views.console.desk import course, naming, words
-from pipeline.views.console.desk.deeds import button
 from pipeline.views.console.desk.look import dress
 from pipeline.views.console.desk.picture import picture
 from pipeline.views.console.figures import decimal, lasting, moment
 from pipeline.views.console.frame import joined
 from pipeline.views.console.page import Context, Page
-from pipeline.views.console.saying import html, trouble
+from pipeline.views.console.saying import button, html, trouble
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES
 from pipeline.views.panel import Words
 
