@@ -63,6 +63,8 @@ def _items(now: datetime) -> Iterator[Insight]:
             brand=("Lodos Mobil", "Sepetköy")[number % 2],
             text=f"Şikâyetim var, ÇAĞRI merkezi beni {number} kez bekletti",
             sentiment=moods[number % 3],
+            channel="social" if number == 101 else "review",
+            author="u1" if number in (20, 101) else None,
         )
     yield an_insight(900, occurred_at=now - timedelta(minutes=1), brand=HOSTILE_BRAND, text=HOSTILE_TEXT)
     yield an_insight(901, occurred_at=now - timedelta(minutes=2), brand="Lodos Mobil", text=FORMULA)

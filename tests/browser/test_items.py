@@ -7,6 +7,7 @@ import re
 
 from playwright.sync_api import expect
 
+from pipeline.views.console.finding import label_of
 from tests.browser.conftest import Open
 from tests.browser.serving import FORMULA, HOSTILE_BRAND, HOSTILE_TEXT
 
@@ -38,6 +39,17 @@ def test_a_search_minds_neither_case_nor_turkish_letters(window: Open) -> None:
     expect(page.locator(".item")).to_have_count(2)  # 17 and 117
     page.goto(page.url.split("?")[0] + "?q=bulunmayacak")
     expect(page.locator(".empty")).to_be_visible()
+
+
+def test_one_persons_way_across_the_channels_is_a_click_away(window: Open) -> None:
+    page = window("/items?q=20+kez")
+    page.locator(".item").first.get_by_text("Bu kişinin öbür kayıtları").click()
+    expect(page.locator(".item")).to_have_count(2)
+    expect(page.locator(".item .facts").first).to_contain_text("Değerlendirme")
+    expect(page.locator(".item .facts").last).to_contain_text("Sosyal medya")
+    expect(page.locator(".narrow")).to_contain_text(label_of("u1"))
+    page.locator(".narrow a").click()
+    expect(page.locator(".item")).to_have_count(50)
 
 
 def test_pages_of_items_follow_each_other_without_gap_or_repetition(window: Open) -> None:

@@ -7,6 +7,7 @@ meanwhile moves nothing. The newest part of the period is looked through first, 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,7 @@ PARTS = (64, 8, 1)  # of the period: its newest part is looked through first
 FOLDED = f"lower(translateUTF8(concat(ifNull(title, ''), ' ', text), '{LETTERS[0]}', '{LETTERS[1]}'))"
 
 LABELLED = "lower(hex(substring(SHA256(ifNull(author, '')), 1, 5)))"  # as the view `written` makes it
+LONGEST = "90d"  # how far back a person's items are looked for
 Asked: TypeAlias = Mapping[str, tuple[str, ...]]  # the query of an address
 
 
@@ -72,6 +74,11 @@ def behind(named: str, part: str = "") -> Drill:
     found = panel(board, name) if board else None
     drill = (found.drill if found else None) or Drill()
     return replace(drill, where=f"({drill.where}) AND ({drill.parts[part]})") if part in drill.parts else drill
+
+
+def label_of(author: str) -> str:
+    """The label by which people are shown an author; the same as LABELLED makes."""
+    return hashlib.sha256(author.encode()).hexdigest()[:10]
 
 
 def _first(asked: Asked, name: str) -> str:

@@ -20,7 +20,7 @@ from pipeline.views.console import wording
 from pipeline.views.console.choosing import KEPT
 from pipeline.views.console.correcting import allow_correcting
 from pipeline.views.console.figures import decimal, moment
-from pipeline.views.console.finding import SHOWN, key_of, search, wanted
+from pipeline.views.console.finding import LONGEST, SHOWN, key_of, label_of, search, wanted
 from pipeline.views.console.frame import bar, choices, head, joined
 from pipeline.views.console.icons import icon
 from pipeline.views.console.page import Context, Page
@@ -98,6 +98,9 @@ def _ends(context: Context, row: Row) -> list[Markup]:
                 url, context.say(wording.ORIGINAL)
             )
         )
+    if row["author"]:
+        path = urlencode({"author": label_of(str(row["author"])), "period": LONGEST})
+        ends.append(Markup('<a href="/items?{}">{}</a>').format(path, context.say(wording.SAME_PERSON)))
     if str(row["model"]).startswith("person:"):
         by = str(row["model"]).removeprefix("person:")
         ends.append(Markup('<span class="chip">{} · {}</span>').format(context.say(wording.CORRECTED), by))
@@ -143,7 +146,7 @@ def _note(context: Context) -> Markup:
     board = dashboard(board_name)
     found = panel(board, name) if board else None
     if board is None or found is None:
-        return Markup("")
+        return _of_one(context)
     part = found.names.get(context.first("part"))
     of = [context.say(found.title), context.say(part) if part else "", context.first("author")]
     return Markup('<div class="narrow">{}<span>{}: <b>{}</b></span><a href="/boards/{}?{}">{}</a></div>').format(
@@ -153,6 +156,19 @@ def _note(context: Context) -> Markup:
         board.name,
         context.choice.query,
         context.say(board.title),
+    )
+
+
+def _of_one(context: Context) -> Markup:
+    """Whose items these are, where one person's way across the channels is looked at."""
+    if not (author := context.first("author")):
+        return Markup("")
+    return Markup('<div class="narrow">{}<span>{}: <b>{}</b></span><a href="/items?{}">{}</a></div>').format(
+        icon("list"),
+        context.say(wording.BY_PERSON),
+        author,
+        context.choice.query,
+        context.say(wording.ALL_ITEMS),
     )
 
 

@@ -89,6 +89,9 @@ AGENTS_ONLY = Words(
     "Bunu yalnızca temsilciler ve yöneticiler yapabilir.", "Only agents and administrators may do this."
 )
 SINCE_BEFORE = Words("önceki {}", "before: {}")
+SAME_PERSON = Words("Bu kişinin öbür kayıtları", "What else this person said")
+ALL_ITEMS = Words("Bütün kayıtlar", "All items")
+BY_PERSON = Words("Bir kişinin bütün kanallardaki kayıtları", "What one person said, on all channels")
 REPLIED = Words("Yanıtlandı", "Answered")
 ITEMS_ABOUT = Words(
     "Müşterilerin yazdıkları, kişisel veriler gizlenmiş hâlde", "What customers wrote, personal data masked"

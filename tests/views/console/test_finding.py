@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pipeline.storage.base import Store, Table
 from pipeline.text.turkish import fold
-from pipeline.views.console.finding import FOLDED, Wanted, search
+from pipeline.views.console.finding import FOLDED, Wanted, label_of, search
 from tests.storage.insights import an_insight, many
 from tests.views.conftest import Filled, filters
 
@@ -61,6 +61,12 @@ def test_sentiment_and_source_narrow(filled: Filled) -> None:
     store = filled(many(30))
     assert len(search(store, Wanted(filters=filters(), sentiments=("positive",))).rows) == 10
     assert search(store, Wanted(filters=filters(), sources=("elsewhere",))).rows == []
+
+
+def test_a_person_is_found_by_the_label_that_people_are_shown(filled: Filled) -> None:
+    store = filled([an_insight(1, author="ışıl"), an_insight(2, author="ali"), an_insight(3)])
+    table = search(store, Wanted(filters=filters(), author=label_of("ışıl")))
+    assert [row[0] for row in table.rows] == [an_insight(1).feedback.id]
 
 
 def test_an_item_read_again_is_found_as_what_it_is_now_and_pages_stay_full(filled: Filled) -> None:
