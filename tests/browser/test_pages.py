@@ -26,6 +26,11 @@ def whole(page: Page) -> None:
     loaded(page)
 
 
+def rgb(colour: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgb({red}, {green}, {blue})"
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_loads_whole_and_fits_the_window(window: Open, path: str, size: str) -> None:
@@ -74,8 +79,7 @@ def test_choosing_a_brand_makes_a_link_that_shows_the_same_to_others(window: Ope
 def test_pages_are_dark_or_light_as_the_reader_is_used_to(window: Open, theme: str, palette: dict[str, str]) -> None:
     page = window("/items", theme=theme)
     expect(page.locator("h1")).to_be_visible()
-    red, green, blue = (int(palette["page"][at : at + 2], 16) for at in (1, 3, 5))
-    expect(page.locator("body")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
+    expect(page.locator("body")).to_have_css("background-color", rgb(palette["page"]))
 
 
 def test_the_theme_is_switched_and_remembered(window: Open) -> None:
@@ -144,3 +148,17 @@ def test_a_number_and_a_row_of_a_charts_data_lead_to_their_items_by_keyboard(win
     page.wait_for_url(re.compile("/items.*channel="))
     expect(page.locator(".narrow")).to_contain_text("Kanallar")
     expect(page.locator(".item").first).to_be_visible()
+
+
+def test_on_paper_a_dark_page_is_white_and_nothing_is_cut(window: Open) -> None:
+    page = window("/boards/complaints", theme="dark")
+    whole(page)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator("h1")).to_have_css("color", rgb(LIGHT["ink"]))
+    expect(page.locator(".rows").last).to_have_css("overflow-y", "visible")
+    assert page.locator(".nicegui-echart svg").first.get_attribute("viewBox")
+    assert page.evaluate("[...document.querySelectorAll('.nicegui-echart svg')].every(svg => svg.clientHeight > 80)")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".nicegui-echart svg").first.get_attribute("viewBox") is None

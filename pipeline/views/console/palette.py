@@ -62,7 +62,11 @@ SERIES = tuple(f"var(--series-{number})" for number in range(1, 9))
 
 
 def stylesheet() -> str:
-    return f":root{{{_variables(LIGHT)}}}\nbody.body--dark{{{_variables(DARK)}}}\n"
+    """Paper is white, whatever the screen is."""
+    return (
+        f":root{{{_variables(LIGHT)}}}\nbody.body--dark{{{_variables(DARK)}}}\n"
+        f"@media print{{body.body--dark{{{_variables(LIGHT)}}}}}\n"
+    )
 
 
 def _variables(colours: Mapping[str, str]) -> str:

@@ -74,7 +74,15 @@
     const button = event.target.closest?.("[data-correct]");
     if (button) window.emitEvent("correct", button.dataset.correct);
   });
-  addEventListener("beforeprint", () => document.querySelectorAll("[data-live]:not([data-loaded])").forEach(tell));
+  // Charts are drawn for the screen; on paper they shrink whole.
+  const drawn = () => document.querySelectorAll(".nicegui-echart svg");
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll("[data-live]:not([data-loaded])").forEach(tell);
+    for (const svg of drawn()) {
+      svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+    }
+  });
+  addEventListener("afterprint", () => drawn().forEach((svg) => svg.removeAttribute("viewBox")));
 })();
 
 // A value as the console's pages write it, for axes and tooltips (see figures.py).
