@@ -8,17 +8,20 @@ import io
 import json
 import socket
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import typer
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from pipeline.cli import app, main
+from pipeline.cli.diagnosis import LAST_STOCK
 from pipeline.cli.feeding import at_hand
 from pipeline.embedded.window import Latch, open_latch
 from pipeline.errors import SettingsError
+from pipeline.measuring import stock
 from pipeline.settings import Settings, author_key, load_settings
 from pipeline.storage import open_store
 from pipeline.text.pii import author_key as hashed
@@ -171,6 +174,23 @@ def test_the_doctor_finds_what_is_wrong(data: Path, monkeypatch: pytest.MonkeyPa
     assert "2 rows" in " ".join(result.stdout.split())
     monkeypatch.setenv("NABIZ_MODEL", "nonsense")
     assert CliRunner().invoke(app, ["doctor", "--data-dir", str(data)]).exit_code == 1
+
+
+def test_the_doctor_counts_offsets_that_did_not_land(data: Path) -> None:
+    """From the rows where nothing runs; from what a running nabiz measured last where one does."""
+    store = open_store(load_settings(data_dir=data).store_url)
+    far = replace(an_insight(3), position=replace(an_insight(1).position, offset=40))
+    store.write([far], landed([far]))
+    found = sum(each.missing + each.lost for each in store.reconcile())
+    then = datetime.now(UTC)  # what is measured is kept for days only
+    for at in (then, then + timedelta(minutes=1)):
+        store.write_measurements(stock(store.reconcile(), "w1", at))
+    assert store.query(LAST_STOCK).rows == [(float(found),)]
+    store.close()
+    result = CliRunner().invoke(app, ["doctor", "--data-dir", str(data)], env={"COLUMNS": "200"})
+    assert result.exit_code == 1
+    assert found > 30
+    assert f"{found} offsets did not land" in result.stdout
 
 
 def test_the_doctor_names_the_store_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
