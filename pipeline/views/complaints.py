@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.views.counted import DEADLINE_HOURS, counted
+from pipeline.views.counted import DEADLINE_HOURS
 from pipeline.views.heard import heard
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
 from pipeline.views.measures import AHT, FCR, FRT, ratio
 from pipeline.views.panel import NO_REACH, Column, Dashboard, Drill, Panel, Threshold, Words
 from pipeline.views.scope import BRANDS, UNTIL, label
-from pipeline.views.shapes import compared, number, stacked, usual
+from pipeline.views.shapes import by_age, compared, number, stacked, usual
 
 COMPLAINT, BAD = "channel = 'complaint'", "sentiment = 'negative'"
 WAITING = "channel = 'complaint' AND replied_at IS NULL AND reply IS NULL"
@@ -26,8 +26,8 @@ OF_AGE = {
     "c": f"dateDiff('hour', occurred_at, {UNTIL}) BETWEEN 24 AND 71",
     "d": f"dateDiff('hour', occurred_at, {UNTIL}) >= 72",
 }
-BY_AGE = counted(points="age", used="answered late")
 AGE = f"dateDiff('hour', at, {UNTIL})"
+AGED = f"multiIf({AGE} < 4, 'a', {AGE} < 24, 'b', {AGE} < 72, 'c', 'd')"
 OVERDUE = f"sum(late) + sumIf(items - answered, {AGE} > {DEADLINE_HOURS})"
 
 ALERTS = f"""
@@ -99,7 +99,7 @@ MISSED = Panel(
         f"Complaints not answered within {DEADLINE_HOURS} hours (to the hour)",
     ),
     kind="number",
-    sql=f"SELECT {OVERDUE} AS value FROM {BY_AGE} WHERE {COMPLAINT}",
+    sql=by_age(OVERDUE, COMPLAINT),
     width=4,
     thresholds=(Threshold(1, "warning"), Threshold(20, "bad")),
     drill=Drill(
@@ -218,11 +218,7 @@ AGEING = Panel(
         "Yanıtlanmamış şikâyetler, yaşına göre (saat hassasiyetinde)", "Unanswered complaints by age (to the hour)"
     ),
     kind="bars",
-    sql=f"""
-SELECT multiIf({AGE} < 4, 'a', {AGE} < 24, 'b', {AGE} < 72, 'c', 'd') AS label, sum(items - answered) AS value
-FROM {BY_AGE} WHERE {COMPLAINT}
-GROUP BY label ORDER BY label
-""",
+    sql=by_age("sum(items - answered)", COMPLAINT, AGED),
     names=AGES,
     drill=Drill(where=WAITING, parts=OF_AGE),
 )

@@ -2,135 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
-from pipeline.views.counted import WEEKS, counted
+import msgspec
+
+from pipeline.views.counted import WEEKS, Points, counted
 from pipeline.views.scope import BRANDS, STEP, UNTIL, ZONE, point
 
-
-class Number(str):
-    """SQL of a number now and in the comparison period. It knows its measure, so that several are asked at once."""
-
-    __slots__ = ("measure", "where")
-    measure: str
-    where: str
+QUOTED = "''"
 
 
-def number(measure: str, where: str = "1") -> Number:
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What a panel sums up, and by what: enough to ask for it together with others, and to take its rows out."""
+
+    shape: Literal["number", "line", "band", "bars", "stacked", "risen"]
+    measures: tuple[str, ...]
+    label: str = QUOTED
+    series: str = QUOTED
+    where: str = "1"
+    topics: bool = False
+    points: Points = "none"
+    compares: bool = False
+    most: int = 20
+
+
+class Summed(str):
+    """SQL of one panel that knows its part, so that several are asked at once (`at_once`)."""
+
+    __slots__ = ("part",)
+    part: Part
+
+
+def summed(sql: str, part: Part) -> Summed:
+    made = Summed(sql)
+    made.part = part
+    return made
+
+
+def number(measure: str, where: str = "1") -> Summed:
     """What the measure is now, and what it was in the comparison period."""
-    sql = Number(numbers([measure], where))
-    sql.measure, sql.where = measure, where
-    return sql
-
-
-def numbers(measures: Sequence[str], where: str = "1") -> str:
-    """One row, for each measure two columns: `value` and `before`, of the second `value1` and `before1`."""
-    places = ["", *map(str, range(1, len(measures)))]
-    told = ", ".join(f"anyIf(told{n}, now) AS value{n}, anyIf(told{n}, NOT now) AS before{n}" for n in places)
-    made = ", ".join(f"{measure} AS told{n}" for n, measure in zip(places, measures, strict=True))
-    return f"""
-SELECT {told} FROM
+    sql = f"""
+SELECT anyIf(told, now) AS value, anyIf(told, NOT now) AS before FROM
 (
-    SELECT now, {made} FROM {counted("both", points="none", used=" ".join(measures))} WHERE {where} GROUP BY now
+    SELECT now, {measure} AS told FROM {counted("both", points="none", used=measure)} WHERE {where} GROUP BY now
 )
 """
+    return summed(sql, Part(shape="number", measures=(measure,), where=where, compares=True))
 
 
-def over_time(series: str, measure: str = "sum(items)", where: str = "1", *, topics: bool = False) -> str:
-    return f"""
+def by_age(measure: str, where: str = "1", label: str = "") -> Summed:
+    """A number, or with a label bars in the order of their labels, where the age of the items is asked for: `at` is
+    exact to the hour."""
+    cells = counted(points="age", used=measure)
+    if not label:
+        sql = f"SELECT {measure} AS value FROM {cells} WHERE {where}"
+        return summed(sql, Part(shape="number", measures=(measure,), where=where, points="age"))
+    sql = f"""
+SELECT {label} AS label, {measure} AS value FROM {cells} WHERE {where}
+GROUP BY label ORDER BY label
+"""
+    return summed(sql, Part(shape="bars", measures=(measure,), label=label, where=where, points="age"))
+
+
+def over_time(series: str, measure: str = "sum(items)", where: str = "1") -> Summed:
+    sql = f"""
 SELECT at, {series} AS series, {measure} AS value
-FROM {counted(topics=topics, used=measure)} WHERE {where}
+FROM {counted(used=measure)} WHERE {where}
 GROUP BY at, series HAVING value IS NOT NULL ORDER BY at, series
 """
+    return summed(sql, Part(shape="line", measures=(measure,), series=series, where=where, points="step"))
 
 
-def band(estimate: tuple[str, str, str], where: str = "1") -> str:
+def band(estimate: tuple[str, str, str], where: str = "1") -> Summed:
     """A measure over time with its interval."""
     value, low, high = estimate
-    return f"""
+    sql = f"""
 SELECT at, {value} AS value, {low} AS low, {high} AS high
 FROM {counted(used=" ".join(estimate))} WHERE {where}
 GROUP BY at HAVING value IS NOT NULL ORDER BY at
 """
+    return summed(sql, Part(shape="band", measures=estimate, where=where, points="step"))
 
 
-class Bars(str):
-    """SQL of bars over all items. It knows what it is made of, so that several are asked at once."""
-
-    __slots__ = ("label", "measure", "most", "where")
-    label: str
-    measure: str
-    where: str
-    most: int
-
-
-def bars(label: str, measure: str = "sum(items)", where: str = "1", *, most: int = 20) -> Bars:
+def bars(label: str, measure: str = "sum(items)", where: str = "1", *, most: int = 20) -> Summed:
     """The greatest first."""
-    sql = Bars(f"""
+    sql = f"""
 SELECT label, value FROM
 (
     SELECT {label} AS label, {measure} AS value FROM {counted(points="none", used=measure)}
     WHERE {where} GROUP BY label
 )
 WHERE value IS NOT NULL ORDER BY value DESC, label LIMIT {most}
-""")
-    sql.label, sql.measure, sql.where, sql.most = label, measure, where, most
-    return sql
-
-
-def many_bars(several: Sequence[Bars], where: str = "1") -> str:
-    """Rows of kind, label and one value for each: `kind` is the number of the first that has such labels.
-
-    Neither sorted nor cut: whoever takes them apart does that.
-    """
-    kinds = kinds_of(several)
-    pairs = ", ".join(f"({kind}, toString({label}))" for label, kind in kinds.items())
-    values = ", ".join(
-        f"{each.measure.replace('OVER ()', 'OVER (PARTITION BY kind)')} AS value{n}" for n, each in enumerate(several)
-    )
-    used = " ".join(each.measure for each in several)
-    return f"""
-SELECT part.1 AS kind, part.2 AS label, {values} FROM
-(
-    SELECT *, arrayJoin([{pairs}]) AS part FROM {counted(points="none", used=used)} WHERE {where}
-)
-GROUP BY kind, label
 """
+    return summed(sql, Part(shape="bars", measures=(measure,), label=label, where=where, most=most))
 
 
-def kinds_of(several: Sequence[Bars]) -> dict[str, int]:
-    """What labels there are, by their SQL: the number of the first that has them."""
-    labels = [each.label for each in several]
-    return {label: labels.index(label) for label in labels}
-
-
-def compared(label: str, measure: str = "items", where: str = "1", *, topics: bool = False, most: int = 20) -> str:
-    """A sum beside that of the comparison period: what rose, most first."""
-    return f"""
+def compared(label: str, where: str = "1", *, topics: bool = False, most: int = 20) -> Summed:
+    """Items beside those of the comparison period: what rose, most first."""
+    sql = f"""
 SELECT label, value, before FROM
 (
-    SELECT {label} AS label, sumIf({measure}, now) AS value, toFloat64(sumIf({measure}, NOT now)) AS before
-    FROM {counted("both", topics=topics, points="none", used=measure)} WHERE {where} GROUP BY label
+    SELECT {label} AS label, sumIf(items, now) AS value, toFloat64(sumIf(items, NOT now)) AS before
+    FROM {counted("both", topics=topics, points="none", used="items")} WHERE {where} GROUP BY label
 )
 WHERE value > before
 ORDER BY value - before DESC, label LIMIT {most}
 """
+    part = Part(
+        shape="risen", measures=("sum(items)",), label=label, where=where, topics=topics, compares=True, most=most
+    )
+    return summed(sql, part)
 
 
-class Stacked(str):
-    """SQL of stacked bars. It knows what it is made of, so that several are asked at once."""
-
-    __slots__ = ("label", "most", "series", "topics", "where")
-    label: str
-    series: str
-    where: str
-    topics: bool
-    most: int
-
-
-def stacked(label: str, series: str, where: str = "1", *, topics: bool = False, most: int = 20) -> Stacked:
+def stacked(label: str, series: str, where: str = "1", *, topics: bool = False, most: int = 20) -> Summed:
     """The label with most items first."""
-    sql = Stacked(f"""
+    sql = f"""
 SELECT label, series, value FROM
 (
     SELECT {label} AS label, {series} AS series, sum(items) AS value, sum(value) OVER (PARTITION BY label) AS whole
@@ -138,28 +124,17 @@ SELECT label, series, value FROM
     GROUP BY label, series
 )
 ORDER BY whole DESC, label, series LIMIT {most * 4}
-""")
-    sql.label, sql.series, sql.where, sql.topics, sql.most = label, series, where, topics, most
-    return sql
-
-
-def many_stacked(several: Sequence[Stacked], where: str, *, topics: bool) -> str:
-    """Rows of a number, a label, a series and a value, the number being the place of the one that has them.
-
-    Neither sorted nor cut: whoever takes them apart does that.
-    """
-    made = ", ".join(f"{each.label} AS label{n}, {each.series} AS series{n}" for n, each in enumerate(several))
-    keys = ", ".join(f"label{n}, series{n}" for n in range(len(several)))
-    parts = ", ".join(f"({n}, toString(label{n}), toString(series{n}))" for n in range(len(several)))
-    return f"""
-SELECT part.1 AS place, part.2 AS label, part.3 AS series, sum(said) AS value FROM
-(
-    SELECT {made}, sum(items) AS said FROM {counted(topics=topics, points="none", used="items")}
-    WHERE {where} GROUP BY {keys}
-)
-ARRAY JOIN [{parts}] AS part
-GROUP BY place, label, series
 """
+    part = Part(
+        shape="stacked",
+        measures=("sum(items)",),
+        label=label,
+        series=series,
+        where=where,
+        topics=topics,
+        most=most * 4,
+    )
+    return summed(sql, part)
 
 
 def usual(measure: str, where: str = "1") -> str:

@@ -17,7 +17,8 @@ from pipeline.views.answers import answer, changed, items
 from pipeline.views.catalogue import dashboards
 from pipeline.views.counted import CHANGED
 from pipeline.views.panel import Filters, Panel, Words
-from pipeline.views.together import SHARED, Together
+from pipeline.views.shapes import Summed
+from pipeline.views.together import Together
 from tests.storage.insights import START, an_insight, many
 from tests.views.conftest import FILTERS, Filled, filters
 
@@ -72,7 +73,7 @@ def test_panels_asked_together_say_what_each_says_alone(filled: Filled) -> None:
     for board in dashboards():
         asked = Together(board.panels, FILTERS)
         for panel in board.panels:
-            if isinstance(panel.sql, SHARED):
+            if isinstance(panel.sql, Summed):
                 assert asked(store, panel).rows == answer(store, panel, FILTERS).rows, panel.name
                 assert asked(store, panel).columns == answer(store, panel, FILTERS).columns
 
