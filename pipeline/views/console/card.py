@@ -24,7 +24,7 @@ from pipeline.views.console.icons import icon
 from pipeline.views.console.leading import leading
 from pipeline.views.console.page import Context
 from pipeline.views.console.saying import empty, html, told
-from pipeline.views.console.tables import grid, tile
+from pipeline.views.console.tables import rows_of, tile
 from pipeline.views.panel import FILTERED, Dashboard, Panel
 from pipeline.views.together import Together
 
@@ -38,7 +38,7 @@ class Card:
         self._shown: Table | None = None
         self._marks: list[answers.Mark] = []
         self._chart: ui.echart | None = None
-        self._data: ui.html | None = None
+        self._told: ui.html | None = None  # the number, or the table
         self._busy = False
         self._card = ui.element("section").classes(f"card {panel.kind} wide-{panel.width}").props("data-live")
         self._card.on("seen", self.refresh)
@@ -66,11 +66,13 @@ class Card:
             self._busy = False
 
     def _draw(self, table: Table) -> None:
-        nothing = not table.rows
-        if self._chart is not None and self._data is not None and not nothing:
-            self._chart.options.update(chart(self._panel, table, self._context.language, self._marks))
-            self._chart.update()
-            self._data.set_content(self._table(table))
+        """What stands there is filled anew: where a reader has scrolled to, zoomed in or opened the data, it stays."""
+        if table.rows and self._told is not None:
+            self._told.set_content(self._words(table))
+            if self._chart is not None:
+                self._chart.options.update(self._options(table))
+                self._chart.style(f"height:{height(self._panel, table)}px")
+                self._chart.update()
         else:
             self._clear()
             with self._body:
@@ -82,22 +84,32 @@ class Card:
         if not table.rows:
             html(empty(context, context.say(panel.empty), filtered=panel.empty == FILTERED))
         elif panel.kind == "number":
-            html(tile(panel, table, context.language, self._lead))
+            self._told = html(self._words(table))
         elif panel.kind == "table":
-            html(grid(panel, table, context.language, self._lead))
+            with self._rows():
+                self._told = html(self._words(table))
         else:
-            self._chart = ui.echart(
-                dict(chart(panel, table, context.language, self._marks)), on_point_click=self._clicked, renderer="svg"
-            )
+            self._chart = ui.echart(self._options(table), on_point_click=self._clicked, renderer="svg")
             label = f"{context.say(panel.title)}. {context.say(panel.about)}"
             self._chart.style(f"height:{height(panel, table)}px").props["role"] = "img"
             self._chart.props["aria-label"] = label
-            self._data = html(self._table(table))
+            with ui.element("details").classes("data"):
+                html(Markup("{}").format(context.say(wording.SHOW_DATA)), "summary")
+                with self._rows():
+                    self._told = html(self._words(table))
 
-    def _table(self, table: Table) -> Markup:
-        return Markup('<details class="data"><summary>{}</summary>{}</details>').format(
-            self._context.say(wording.SHOW_DATA), grid(self._panel, table, self._context.language, self._lead)
-        )
+    def _options(self, table: Table) -> dict[str, object]:
+        return dict(chart(self._panel, table, self._context.language, self._marks))
+
+    def _words(self, table: Table) -> Markup:
+        draw = tile if self._panel.kind == "number" else rows_of
+        return draw(self._panel, table, self._context.language, self._lead)
+
+    def _rows(self) -> ui.element:
+        """The box of a table; it scrolls, and may be reached by keyboard for that."""
+        box = ui.element("div").classes("rows").props("tabindex=0 role=region")
+        box.props["aria-label"] = self._context.say(wording.DATA_OF).format(self._context.say(self._panel.title))
+        return box
 
     def _fail(self, error: NabizError) -> None:
         if not self._card.is_deleted:
@@ -108,7 +120,7 @@ class Card:
 
     def _clear(self) -> None:
         self._body.clear()
-        self._chart = self._data = None
+        self._chart = self._told = None
 
     def _head(self) -> Markup:
         context, panel = self._context, self._panel

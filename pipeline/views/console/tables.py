@@ -57,7 +57,14 @@ def gravity(value: float | None, thresholds: Sequence[Threshold]) -> str:
 
 
 def grid(panel: Panel, table: Table, language: Language, lead: Lead = nowhere) -> Markup:
-    """A table panel, or the data behind a chart. Each row leads to the items behind it."""
+    """A table panel, or the data behind a chart, in a box that scrolls."""
+    return Markup('<div class="rows" tabindex="0" role="region" aria-label="{}">{}</div>').format(
+        wording.DATA_OF.in_(language).format(panel.title.in_(language)), rows_of(panel, table, language, lead)
+    )
+
+
+def rows_of(panel: Panel, table: Table, language: Language, lead: Lead = nowhere) -> Markup:
+    """The table alone. Each row leads to the items behind it."""
     known = {column.name: column for column in panel.columns}
     shown = [known.get(name) or _column(panel, name) for name in table.columns]
     head = Markup("").join(
@@ -67,10 +74,7 @@ def grid(panel: Panel, table: Table, language: Language, lead: Lead = nowhere) -
         for place, column in enumerate(shown)
     )
     body = Markup("").join(_row(panel, shown, row, language, lead) for row in table.rows[:MOST])
-    return Markup(
-        '<div class="rows" tabindex="0" role="region" aria-label="{}"><table><thead><tr>{}</tr></thead><tbody>{}'
-        "</tbody></table></div>"
-    ).format(wording.DATA_OF.in_(language).format(panel.title.in_(language)), head, body)
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
 
 
 def spelled(panel: Panel, table: Table, language: Language) -> Table:

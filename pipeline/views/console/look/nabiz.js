@@ -3,7 +3,9 @@
 (() => {
   const EVERY = 20000;
   const seen = new Set();
-  const tell = (panel) => panel.dispatchEvent(new CustomEvent("seen"));
+  // Whoever has marked words in a panel keeps them: it waits.
+  const marked = (panel) => getSelection().type === "Range" && panel.contains(getSelection().anchorNode);
+  const tell = (panel) => marked(panel) || panel.dispatchEvent(new CustomEvent("seen"));
   const watcher = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
@@ -23,7 +25,24 @@
       watcher.observe(panel);
     }
   };
-  new MutationObserver(adopt).observe(document.documentElement, { childList: true, subtree: true });
+  // What had the focus when its panel was filled anew gives it to what stands in its place.
+  let held = null;
+  const reached = (panel) => [...panel.querySelectorAll("a, button, summary, [tabindex]")];
+  document.addEventListener("focusin", ({ target }) => {
+    const panel = target.closest?.("[data-live]");
+    held = panel && { panel, target, place: reached(panel).indexOf(target), href: target.getAttribute("href") };
+  });
+  document.addEventListener("focusout", ({ target }) => setTimeout(() => held?.target === target && target.isConnected && (held = null)));
+  const refocus = () => {
+    if (!held || held.target.isConnected || document.activeElement !== document.body) return;
+    const found = reached(held.panel);
+    const same = found.find((each) => held.href && each.getAttribute("href") === held.href) ?? found[held.place];
+    same?.focus({ preventScroll: true });
+  };
+  new MutationObserver(() => {
+    adopt();
+    refocus();
+  }).observe(document.documentElement, { childList: true, subtree: true });
   setInterval(() => {
     if (document.visibilityState === "visible") for (const panel of seen) if (panel.isConnected) tell(panel);
   }, EVERY);
