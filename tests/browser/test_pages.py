@@ -13,6 +13,13 @@ from tests.browser.conftest import Open
 
 PATHS = ["/", *(f"/boards/{board.name}" for board in dashboards()), "/items"]
 
+ALL_OPEN = "document.querySelectorAll('details.data').forEach(data => { data.open = true; })"
+# Every panel asks again, as it does while it is seen; true once the one that tells the time has.
+REFRESHED = """silent => {
+    document.querySelectorAll("[data-live]").forEach(panel => panel.dispatchEvent(new CustomEvent("seen")));
+    return [...document.querySelectorAll(".card:has(#freshness) td")].at(-1).innerText !== silent;
+}"""
+
 
 def loaded(page: Page) -> None:
     """Every panel in sight shows something."""
@@ -162,3 +169,15 @@ def test_on_paper_a_dark_page_is_white_and_nothing_is_cut(window: Open) -> None:
     assert page.evaluate("[...document.querySelectorAll('.nicegui-echart svg')].every(svg => svg.clientHeight > 80)")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".nicegui-echart svg").first.get_attribute("viewBox") is None
+
+
+def test_a_panel_that_is_filled_anew_keeps_what_is_open_and_focused(window: Open) -> None:
+    page = window("/boards/complaints")
+    whole(page)
+    fresh = page.locator(".card", has=page.locator("#freshness"))
+    fresh.evaluate(f"card => {ALL_OPEN}")
+    fresh.locator("td a").focus()
+    silent = fresh.locator("td").last.inner_text()  # for how long a source has been: another with each second
+    page.wait_for_function(REFRESHED, arg=silent, polling=500)
+    expect(fresh.locator("td a")).to_be_focused()
+    assert page.evaluate("[...document.querySelectorAll('details.data')].every(data => data.open)")

@@ -37,7 +37,7 @@ from pipeline.views.console.export import add_exports
 from pipeline.views.console.frame import side
 from pipeline.views.console.gate import Gate, person_of, proxied
 from pipeline.views.console.look import add_look
-from pipeline.views.console.page import Context, Page, Person
+from pipeline.views.console.page import Choice, Context, Page, Person
 from pipeline.views.console.saying import html, trouble
 from pipeline.views.console.sessions import COOKIE, Sessions
 from pipeline.views.console.signin import add_sign_in, inside, language_of
@@ -160,6 +160,14 @@ def _live(request: Request) -> bool:
 
 async def _context(shared: Shared, request: Request, options: Options) -> Context:
     asked = {name: tuple(request.query_params.getlist(name)) for name in request.query_params}
+    live = _live(request)
+
+    def choose(known: Options) -> Choice:
+        return chosen(asked, shared.now(), None if live else known.last, shared.settings.own_brands)
+
+    async def renew() -> Choice:
+        return choose(await shared.fresh_options())
+
     return Context(
         store=shared.store,
         settings=shared.settings,
@@ -168,10 +176,11 @@ async def _context(shared: Shared, request: Request, options: Options) -> Contex
         path=request.url.path,
         asked=asked,
         parts={name: str(value) for name, value in request.path_params.items()},
-        choice=chosen(asked, shared.now(), None if _live(request) else options.last, shared.settings.own_brands),
+        choice=choose(options),
         options=options,
         now=shared.now,
         look=shared.look,
+        renew=renew,
         still=lambda: shared.find(request),
         people=shared.accounts.people,
     )

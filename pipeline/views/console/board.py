@@ -7,22 +7,22 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from pipeline.views.catalogue import dashboards
+from pipeline.views.console.asking import Asking
 from pipeline.views.console.card import Card
 from pipeline.views.console.frame import head
 from pipeline.views.console.icons import BY_NAME
 from pipeline.views.console.page import Context, Page
 from pipeline.views.console.saying import html
 from pipeline.views.panel import Dashboard
-from pipeline.views.together import Together
 
 
 def _builder(board: Dashboard) -> Callable[[Context], Awaitable[None]]:
     async def build(context: Context) -> None:
         html(head(context, board.title, board.about, filtered=True))
         with ui.element("div").classes("grid"):
-            asked = Together(board.panels, context.choice.filters, context.look)
+            asking = Asking(context, board.panels)
             for panel in board.panels:
-                Card(context, board, panel, asked)
+                Card(context, board, panel, asking)
 
     return build
 

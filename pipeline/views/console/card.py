@@ -19,22 +19,22 @@ from pipeline.spike.istanbul import ISTANBUL
 from pipeline.storage.base import Table, Value
 from pipeline.views import answers
 from pipeline.views.console import wording
+from pipeline.views.console.asking import Asking
 from pipeline.views.console.charts import chart, columns, height, named
 from pipeline.views.console.icons import icon
 from pipeline.views.console.leading import leading
-from pipeline.views.console.page import Context
+from pipeline.views.console.page import Choice, Context
 from pipeline.views.console.saying import empty, html, told
-from pipeline.views.console.tables import rows_of, tile
+from pipeline.views.console.tables import Lead, rows_of, tile
 from pipeline.views.panel import FILTERED, Dashboard, Panel
-from pipeline.views.together import Together
 
 SKELETON = Markup('<div class="skeleton {}" role="status" aria-label="{}"></div>')
 
 
 class Card:
-    def __init__(self, context: Context, board: Dashboard, panel: Panel, asked: Together) -> None:
-        self._context, self._board, self._panel, self._asked = context, board, panel, asked
-        self._lead = leading(board.name, panel, context.asked, context.choice)
+    def __init__(self, context: Context, board: Dashboard, panel: Panel, asking: Asking) -> None:
+        self._context, self._board, self._panel, self._asking = context, board, panel, asking
+        self._lead = self._leading(context.choice)
         self._shown: Table | None = None
         self._marks: list[answers.Mark] = []
         self._chart: ui.echart | None = None
@@ -47,20 +47,23 @@ class Card:
             with ui.element("div").classes("body") as self._body:
                 html(SKELETON.format(panel.kind, context.say(wording.LOADING)))
 
+    def _leading(self, choice: Choice) -> Lead:
+        return leading(self._board.name, self._panel, self._context.asked, choice)
+
     async def refresh(self) -> None:
         """Ask again, and draw what changed."""
         if self._busy:
             return
         self._busy = True
         try:
-            filters = self._context.choice.filters
-            table = await self._context.ask(self._asked, self._panel)
-            marks = await self._context.ask(answers.marks, filters) if self._panel.marked else []
+            asked, choice = await self._asking.now()
+            table = await self._context.ask(asked, self._panel)
+            marks = await self._context.ask(answers.marks, choice.filters) if self._panel.marked else []
         except NabizError as error:
             self._fail(error)
         else:
             if (table != self._shown or marks != self._marks) and not self._card.is_deleted:
-                self._marks = marks
+                self._marks, self._lead = marks, self._leading(choice)
                 self._draw(table)
         finally:
             self._busy = False

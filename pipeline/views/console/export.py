@@ -25,7 +25,7 @@ from pipeline.views.console.page import Context
 from pipeline.views.console.tables import spelled
 from pipeline.views.panel import Language
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def add_exports(app: FastAPI, context_of: Callable[[Request], Awaitable[Context]]) -> None:

@@ -61,6 +61,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     now: Callable[[], datetime]
     still: Callable[[], Person | None]
     look: Callable[[Store], Changed | None]  # what must be read from the rows now
+    renew: Callable[[], Awaitable[Choice]]  # the choice as the address means it now: the last hour moves on
     people: Callable[[], Sequence[Person]] = tuple  # everybody who has an account, now
 
     def say(self, words: Words) -> str:

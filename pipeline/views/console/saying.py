@@ -33,12 +33,17 @@ def button(label: str, pressed: Callable[[], object], *, classes: str = "button"
 
 
 def trouble(context: Context, title: Words, error: NabizError) -> None:
-    """What failed, why, and what to do; errors of this tree hold neither customer text nor secrets."""
-    html(told(context, title, error))
+    """In place of a page: what failed, why, and what to do; errors of this tree hold neither customer text nor secrets.
+
+    While the store is away the browser asks again by itself.
+    """
+    with ui.element("div").props("data-again" if isinstance(error, StoreAway) else ""):
+        html(told(context, title, error))
 
 
 def told(context: Context, title: Words, error: NabizError) -> Markup:
-    """In the reader's words, and small, in English, what an administrator needs."""
+    """In the reader's words, and small, in English, what an administrator needs. Who is away is said of that alone."""
+    title = wording.NOT_LOADED if title is wording.NO_STORE and not isinstance(error, StoreAway) else title
     return Markup('<div class="trouble" role="alert"><b>{}</b><p>{}</p><small lang="en">{}</small></div>').format(
         context.say(title), context.say(_cause(error)), str(error)
     )

@@ -43,7 +43,7 @@ def tile(panel: Panel, table: Table, language: Language, lead: Lead = nowhere) -
     )
     return Markup('<p class="value {}">{}</p>{}').format(
         gravity(value, panel.thresholds),
-        _linked(figure(value, panel.unit, language), lead({}) if value is not None else ""),
+        _linked(figure(value, panel.unit, language), lead({}) if value is not None else "", panel.title.in_(language)),
         compared if panel.compares else Markup(""),
     )
 
@@ -118,8 +118,12 @@ def _cell(panel: Panel, column: Column, value: Value, language: Language, addres
     return _linked(said, address)
 
 
-def _linked(said: str, address: str) -> Markup | str:
-    return Markup('<a href="{}">{}</a>').format(address, said) if address and said != NOTHING else said
+def _linked(said: str, address: str, of: str = "") -> Markup | str:
+    """`of` says to whoever hears the link alone what the number is of."""
+    if not address or said == NOTHING:
+        return said
+    label = Markup(' aria-label="{}: {}"').format(of, said) if of else Markup("")
+    return Markup('<a href="{}"{}>{}</a>').format(address, label, said)
 
 
 def _linking(panel: Panel, shown: Sequence[Column]) -> str:

@@ -48,6 +48,7 @@ CSV = Words("CSV", "CSV")
 COPY = Words("Bağlantı", "Link")
 COPIED = Words("Bağlantı kopyalandı", "Link copied")
 NO_STORE = Words("Veritabanına ulaşılamıyor", "The store cannot be reached")
+NOT_LOADED = Words("Bu sayfa yüklenemedi", "This page could not be loaded")
 FAILED = Words("Bu pano yüklenemedi", "This panel could not be loaded")
 AWAY = Words(
     "Veritabanı şu an yanıt vermiyor; kendiliğinden yeniden denenir.",

@@ -15,7 +15,7 @@ from pipeline.views.console.tables import spelled
 from pipeline.views.panel import Language
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1+1"])
 def test_no_text_runs_as_a_formula(text: str) -> None:
     assert cell(text) == f"'{text}"
 

@@ -64,3 +64,9 @@ def test_a_failure_names_its_cause_to_the_reader_and_to_whoever_mends_it(
     assert words.in_(language) in said
     assert error.hint in said
     assert "<code" not in said, "escaped"
+
+
+def test_only_a_store_that_is_away_is_said_to_be_away() -> None:
+    away, broken = StoreAway("it does not answer", hint="start it"), StoreError("a table is missing", hint="migrate")
+    assert wording.NO_STORE.en in told(reader("en"), wording.NO_STORE, away)
+    assert wording.NOT_LOADED.en in told(reader("en"), wording.NO_STORE, broken)

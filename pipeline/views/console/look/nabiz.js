@@ -25,6 +25,11 @@
       watcher.observe(panel);
     }
   };
+  // A page that the store could not answer is asked for again.
+  setInterval(() => {
+    if (document.visibilityState === "visible" && document.querySelector("[data-again]")) location.reload();
+  }, EVERY);
+
   // What had the focus when its panel was filled anew gives it to what stands in its place.
   let held = null;
   const reached = (panel) => [...panel.querySelectorAll("a, button, summary, [tabindex]")];
