@@ -125,6 +125,8 @@ def _page(store: Store, board: Dashboard) -> None:
     together = Together(board.panels, FILTERS, Remembered())
     for panel in board.panels:
         together(store, panel)
+        if panel.marked:
+            together.marks(store)
 
 
 def _timed(ask: Callable[[], object]) -> float:

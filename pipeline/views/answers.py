@@ -26,8 +26,13 @@ IDLE = re.compile(
     r"\(empty\(\{(?P<list>\w+):Array\(String\)\}\) OR has(?:Any)?\(\{(?P=list):Array\(String\)\}, \w+\)\)"
     r"|\(brand, (?:day|hour)\) NOT IN \{(?P<excluded>stale_\w+):[^{}]*\}"
 )
-# What `counted` marks as of so many topics chosen.
-MARKED = re.compile(r"/\*(?P<when>from|under) (?P<many>\d) topics\*/(?P<said>.*?)/\*end\*/", re.S)
+# ... or, of what changed, is in nothing.
+NONE = re.compile(
+    r"\(brand, (?:toDate\(\w+, 'Europe/Istanbul'\)|toStartOfHour\(\w+, 'UTC'\))\) IN \{(?P<list>stale_\w+):[^{}]*\}"
+)
+# What `counted` marks as of so many topics chosen, days of the period or minutes of a point in time.
+# One mark may stand within another; this finds the inner one.
+MARKED = re.compile(r"/\*(?P<when>(?:from|under) \d[^*]*)\*/(?P<said>(?:(?!/\*).)*)/\*end\*/", re.S)
 NAMED = re.compile(r"\{(\w+):")
 MENU = 200  # entries of a menu
 LOOK_BACK = timedelta(days=90)  # what a menu is read from
@@ -101,17 +106,26 @@ def answer_sql(store: Store, sql: str, filters: Filters, look: Callable[[Store],
         sql, known = BY_LOOKING.sub(lambda found: CHANGED[found[1]], sql), Changed((), ())
     stale: dict[str, Value] = {"stale_hours": list(known.hours), "stale_days": list(known.days)}
     told = {**filters.parameters(), **stale}
-    sql = without_views(without_idle(for_topics(sql, len(filters.topics)), told))
+    sql = without_views(without_idle(for_filters(sql, filters), told))
     return store.query(sql, bound(sql, told))
 
 
-def for_topics(sql: str, chosen: int) -> str:
-    """Without the parts that count nothing where so many topics are chosen."""
+def for_filters(sql: str, filters: Filters) -> str:
+    """Without the parts that count nothing under such filters."""
+    known = {
+        "topics": len(filters.topics),
+        "days": (filters.until - filters.since).days,
+        "minutes": filters.step_minutes,
+    }
 
     def counts(found: re.Match[str]) -> str:
-        return found["said"] if (chosen >= int(found["many"])) is (found["when"] == "from") else ""
+        conditions = (condition.split() for condition in found["when"].split(","))
+        whole = all((known[what] >= int(many)) is (when == "from") for when, many, what in conditions)
+        return found["said"] if whole else ""
 
-    return MARKED.sub(counts, sql)
+    while MARKED.search(sql):
+        sql = MARKED.sub(counts, sql)
+    return sql
 
 
 def without_idle(sql: str, parameters: Mapping[str, Value]) -> str:
@@ -121,7 +135,10 @@ def without_idle(sql: str, parameters: Mapping[str, Value]) -> str:
         name = found["list"] or found["excluded"]
         return found[0] if parameters.get(name) else "true"
 
-    return IDLE.sub(whole, sql)
+    def never(found: re.Match[str]) -> str:
+        return found[0] if parameters.get(found["list"]) else "false"
+
+    return NONE.sub(never, IDLE.sub(whole, sql))
 
 
 def without_views(sql: str) -> str:

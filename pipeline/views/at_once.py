@@ -6,16 +6,13 @@ up; so panels over the same sums are asked at once. Each says then what it says 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from pipeline.storage.base import Table, Value
-from pipeline.storage.hours import SUMS
 from pipeline.views.counted import counted
 from pipeline.views.shapes import Part
 
-KEYS = ("brand", "topic", "channel", "source", "language", "sentiment")
 FIXED = 5  # columns before the measures: place, label, series, at, now
 Row: TypeAlias = tuple[Value, ...]
 
@@ -28,22 +25,17 @@ def at_once(parts: Sequence[Part]) -> str:
     measures = measures_of(parts)
     said = " ".join([*measures, *(f"{part.label} {part.series} {part.where}" for part in parts)])
     points = parts[0].points
-    keys = [*([] if points == "none" else ["at"]), *named(KEYS, said)]
     both = any(part.compares for part in parts)
-    sums = ", ".join(f"sum(cells.{name}) AS {name}" for name in named(SUMS, f"items {said}"))
     values = ", ".join(f"{_of_place(measure)} AS value{n}" for n, measure in enumerate(measures))
     point = "at" if points == "step" else "NULL"
-    cells = counted("both" if both else "now", topics=parts[0].topics, points=points, used=said)
+    places = ", ".join(_place(n, part) for n, part in enumerate(parts))
+    used = said if points == "none" else f"at {said}"
+    cells = counted("both" if both else "now", topics=parts[0].topics, points=points, used=used)
     return f"""
 SELECT part.1 AS place, part.2 AS label, part.3 AS series, {point} AS point, now, {values}
 FROM
 (
-    SELECT *, arrayJoin(arrayConcat({", ".join(_place(n, part) for n, part in enumerate(parts))})) AS part FROM
-    (
-        SELECT {", ".join(keys)}, {"now" if both else "true AS now"}, {sums}
-        FROM {cells} AS cells
-        GROUP BY {", ".join([*keys, "now"])}
-    )
+    SELECT *, {"" if both else "true AS now, "}arrayJoin(arrayConcat({places})) AS part FROM {cells}
 )
 GROUP BY place, label, series, point, now
 """
@@ -63,10 +55,6 @@ def taken_out(table: Table, parts: Sequence[Part], place: int) -> Table:
 
 def measures_of(parts: Sequence[Part]) -> list[str]:
     return list(dict.fromkeys(measure for part in parts for measure in part.measures))
-
-
-def named(names: Sequence[str] | Mapping[str, str], said: str) -> list[str]:
-    return [name for name in names if re.search(rf"\b{name}\b", said)]
 
 
 def _of_place(measure: str) -> str:

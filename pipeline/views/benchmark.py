@@ -15,7 +15,7 @@ FROM
 (
     SELECT brand, if(any({OWN}), '★', '') AS own, {NET} AS net, {ratio(NEGATIVE, "sum(items)")} AS negative,
         {NEGATIVE_LOW} AS low, {NEGATIVE_HIGH} AS high, {SURVEY_FREE} AS score, sum(items) AS said
-    FROM {counted(points="none", used="items")}
+    FROM {counted(points="none", used="brand sentiment")}
     GROUP BY brand
 )
 ORDER BY place, brand LIMIT 50
@@ -23,10 +23,10 @@ ORDER BY place, brand LIMIT 50
 SECTOR = f"""
 SELECT at, series, value FROM
 (
-    SELECT at, brand AS series, {NET} AS value FROM {counted(used="items")} WHERE {OWN} GROUP BY at, series
+    SELECT at, brand AS series, {NET} AS value FROM {counted(used="at brand sentiment")} WHERE {OWN} GROUP BY at, series
     UNION ALL
     SELECT at, 'sector' AS series, avg(net) AS value
-    FROM (SELECT at, brand, {NET} AS net FROM {counted(used="items")} GROUP BY at, brand) GROUP BY at
+    FROM (SELECT at, brand, {NET} AS net FROM {counted(used="at brand sentiment")} GROUP BY at, brand) GROUP BY at
 )
 WHERE value IS NOT NULL ORDER BY at, series
 """

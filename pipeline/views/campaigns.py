@@ -50,7 +50,7 @@ SELECT told AS name, about AS brand, began AS since, ended AS until, * EXCEPT (t
     ) AS campaign
     CROSS JOIN
     (
-        SELECT at, brand AS who, sentiment, sum(items) AS items FROM {counted(used="items")}
+        SELECT at, brand AS who, sentiment, sum(items) AS items FROM {counted(used="at brand sentiment")}
         GROUP BY at, who, sentiment
     ) AS said
     WHERE about IN ('', who)
@@ -68,6 +68,7 @@ CAMPAIGNS = Panel(
     ),
     kind="table",
     sql=BESIDE,
+    of_marks=True,
     width=12,
     columns=(
         Column("name", Words("Kampanya", "Campaign"), words={"": NOTICE}),

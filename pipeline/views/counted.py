@@ -5,13 +5,14 @@
 Whole days come from their sums, whole hours of other days from theirs; what is at the edge, what changed since it was
 summed up, and points narrower than an hour come from the rows. Where several topics are chosen, whole days and the
 whole hours of days that are over come from their sums by sets of topics, and all else from the rows. What stands
-between /*from 2 topics*/ and /*end*/ counts only where so many are chosen: `answers` leaves out what does not.
+between /*from 2 topics*/ and /*end*/ counts only where so many are chosen, and so with days of the period and minutes
+of a point in time: `answers` leaves out what does not count.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -42,7 +43,9 @@ __all__ = ["BOUNDS", "CHANGED", "COLUMNS", "DEADLINE_HOURS", "WEEKS", "counted",
 
 # The types of the table `hours`.
 COUNTED = {name: f"{'toFloat64' if name in FLOATS else 'toInt64'}({sql}) AS {name}" for name, sql in SUMS.items()}
+KEYS = ("brand", "channel", "source", "language", "sentiment")
 COLUMNS = ("at", "brand", "topic", "channel", "source", "language", "sentiment", *SUMS)
+EVERYTHING = " ".join(COLUMNS)
 
 
 # What changed since it was summed up: hours (brand, hour) and days (brand, day). The console binds what it asked the
@@ -53,7 +56,6 @@ CHANGED = {
     "stale_hours": "(SELECT brand, hour FROM hour_states WHERE stale)",
     "stale_days": "(SELECT brand, day FROM day_states WHERE stale)",
 }
-PLACES = "channel, source, language, sentiment"
 PICKED = "{topics:Array(String)}"
 QUOTED = "''"
 AGEING_DAYS = 4
@@ -103,7 +105,7 @@ def days_of(period: Period = "now", points: Points = "none") -> Days:
 
 
 def within(time: str, period: Period) -> str:
-    """Of the history: the same clock in each week, so that little is read for a short period."""
+    """Of the history: the same clock in each week, so that little is read for a period shorter than a week."""
     if period != "history":
         return "true"
     back = (
@@ -111,61 +113,91 @@ def within(time: str, period: Period) -> str:
         f"{time} < subtractWeeks(toTimeZone({UNTIL}, {ZONE}), {week})"
         for week in range(WEEKS + 1)
     )
-    return "(" + " OR ".join(back) + ")"
+    return f"true /*under 7 days*/AND ({' OR '.join(back)})/*end*/"
 
 
-def counted(
-    period: Period = "now", *, topics: bool = False, points: Points = "step", used: str = " ".join(SUMS)
-) -> str:
+def counted(period: Period = "now", *, topics: bool = False, points: Points = "step", used: str = EVERYTHING) -> str:
     """With `topics` one row a topic, and an item counts in each of its topics; else topic is ''.
 
     `points`: what `at` is. Where nobody asks for it (none) it is the start of the day, or of the hour. `used`: the SQL
-    over it; only sums that are named there are made.
+    over it; only columns that are named there are made, and rows are as few as these need.
     """
-    named = [name for name in SUMS if re.search(rf"\b{name}\b", f"items {used}")]
+    named = Named(used, topics)
     periods: tuple[Period, ...] = ("now", "before") if period == "both" else (period,)
     days = [days_of(each, points) for each in periods]
     coarse = f"{STEP} % 60 = 0" if points == "step" else "true"
     least = 1 if topics else 2  # topics chosen that only sums by sets can tell
+    by_day, by_hour = (", from 1440 minutes", ", from 60 minutes") if points == "step" else ("", "")
     several = f"length({PICKED}) >= {least}"
     known = f"{BRANDS} AND {CHANNELS} AND {LANGUAGES} AND sums.items > 0"
     topic = "sums.topic != ''" if topics else f"sums.topic = if(empty({PICKED}), '', {PICKED}[1])"
     single = f"{topic} AND NOT {several} AND {known}"
-    one, each_of = ("topic", "arrayJoin(sums.topics)") if topics else (QUOTED, QUOTED)
-    columns = f"AS topic, {PLACES}, {', '.join(named)}"
+    sets = f"{several} AND hasAny({PICKED}, sums.topics) AND {known}"
     hours = [_hours(each, whole) for each, whole in zip(periods, days, strict=True)]
     rows = [_others(each, coarse, least) for each in periods]
     spans = [whole.span for whole in days]
-    midnight = _at(points, f"toDateTime(day, {ZONE})")
+    day, hour = (_at(points, f"toDateTime(day, {ZONE})"), "day"), (_at(points, "hour"), "hour")
     read = f"{days[0].usable} AND {summed_up(_any(spans))}"
+    around = _any([summed_up(_days_around(each)) for each in periods])
     return f"""(
-    /*under {least} topics*/SELECT {midnight} AS at, brand, {one} {columns}{_told(spans)}
+    /*under {least} topics{by_day}*/{named.sums(*day, "topic", spans)}
     FROM days AS sums WHERE {single} AND {read}
-    UNION ALL
-    SELECT {_at(points, "hour")} AS at, brand, {one} {columns}{_told(hours)}
+    {named.group("day", spans)}
+    UNION ALL/*end*/
+    /*under {least} topics{by_hour}*/{named.sums(*hour, "topic", hours)}
     FROM hourly AS sums WHERE {coarse} AND {single} AND (brand, hour) NOT IN {STALE_HOURS} AND {_any(hours)}
+    {named.group("hour", hours)}
     UNION ALL/*end*/
-    /*from {least} topics*/SELECT {midnight} AS at, brand, {each_of} {columns}{_told(spans)}
-    FROM day_sets AS sums WHERE {several} AND hasAny({PICKED}, sums.topics) AND {known} AND {read}
-    UNION ALL
-    SELECT {_at(points, "hour")} AS at, brand, {each_of} {columns}{_told(hours)}
-    FROM hour_sets AS sums WHERE {coarse} AND {several} AND hasAny({PICKED}, sums.topics) AND {known}
-        AND {_any([summed_up(_days_around(each)) for each in periods])} AND {_any(hours)}
+    /*from {least} topics{by_day}*/{named.sums(*day, "arrayJoin(sums.topics)", spans)}
+    FROM day_sets AS sums WHERE {sets} AND {read}
+    {named.group("day", spans)}
     UNION ALL/*end*/
-    {_rows(rows, topics, points, named)}
+    /*from {least} topics{by_hour}*/{named.sums(*hour, "arrayJoin(sums.topics)", hours)}
+    FROM hour_sets AS sums WHERE {coarse} AND {sets} AND {around} AND {_any(hours)}
+    {named.group("hour", hours)}
+    UNION ALL/*end*/
+    {_rows(rows, points, named)}
 )"""
 
 
-def _rows(spans: Sequence[str], topics: bool, points: Points, named: Iterable[str]) -> str:
+class Named:
+    """What of COLUMNS the SQL over `counted` names, and the parts of a SELECT that make it."""
+
+    def __init__(self, used: str, topics: bool) -> None:
+        self._columns = [name for name in COLUMNS if name == "items" or re.search(rf"\b{name}\b", used)]
+        self._topics = topics
+
+    def sums(self, at: str, time: str, topic: str, spans: Sequence[str]) -> str:
+        """From a table of sums."""
+        made = {name: name for name in KEYS} | {"at": f"{at} AS at", "topic": f"{self._topic(topic)} AS topic"}
+        made |= {name: f"sum(sums.{name}) AS {name}" for name in SUMS}
+        return self._select(made, spans)
+
+    def rows(self, at: str, spans: Sequence[str]) -> str:
+        """From the rows."""
+        topic = self._topic("arrayJoin(arrayDistinct(topics))")
+        made = {name: name for name in KEYS} | {"at": f"{at} AS at", "topic": f"{topic} AS topic"} | COUNTED
+        return self._select(made, spans)
+
+    def group(self, time: str, spans: Sequence[str]) -> str:
+        keys = [time if name == "at" else name for name in self._columns if name not in SUMS]
+        keys += ["now"] if len(spans) > 1 else []
+        return f"GROUP BY {', '.join(keys)}" if keys else ""
+
+    def _select(self, made: Mapping[str, str], spans: Sequence[str]) -> str:
+        return f"SELECT {', '.join(made[name] for name in self._columns)}{_told(spans)}"
+
+    def _topic(self, topic: str) -> str:
+        return topic if self._topics else QUOTED
+
+
+def _rows(spans: Sequence[str], points: Points, named: Named) -> str:
     """The same columns, counted from the rows."""
     at = point("occurred_at") if points == "step" else "toStartOfHour(occurred_at, 'UTC')"
-    group = f"at, brand, topic, {PLACES}{', now' if len(spans) > 1 else ''}"
-    return f"""SELECT {at} AS at, brand,
-        {"arrayJoin(arrayDistinct(topics))" if topics else QUOTED} AS topic, {PLACES},
-        {", ".join(COUNTED[name] for name in named)}{_told(spans)}
+    return f"""{named.rows(at, spans)}
     FROM items
     WHERE {_any(spans)} AND {CHOSEN}
-    GROUP BY {group}"""
+    {named.group("at", spans)}"""
 
 
 def _hours(period: Period, days: Days) -> str:

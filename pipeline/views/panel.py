@@ -93,6 +93,7 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     names: Mapping[str, Words] = {}  # what labels and series are called
     drill: Drill | None = None
     marked: bool = False  # campaigns stand in it, over time
+    of_marks: bool = False  # ... or it has a row for each of them, and none where there are none
     compares: bool = False  # uses before_since and before_until
     empty: Words = FILTERED  # anything else: no filter is the reason
 

@@ -35,7 +35,7 @@ FROM
 (
     SELECT {by} AS label, sumIf(items, now) AS said, sumIf(items, NOT now) AS earlier,
         {shares}
-    FROM {counted("both", points="none", used="items")} GROUP BY label
+    FROM {counted("both", points="none", used=f"{by} sentiment")} GROUP BY label
 )
 WHERE said > 0 AND earlier > 0
 ORDER BY drift DESC, label LIMIT 30
@@ -98,7 +98,7 @@ SELECT sentiment AS label, part.1 AS series, part.2 AS value FROM
     SELECT sentiment, arrayJoin([
         ('low', toInt64(sum(unsure))), ('middle', toInt64(sum(items) - sum(unsure) - sum(sure))),
         ('high', toInt64(sum(sure)))]) AS part
-    FROM {counted(points="none", used="unsure sure")} GROUP BY sentiment
+    FROM {counted(points="none", used="sentiment unsure sure")} GROUP BY sentiment
 )
 ORDER BY label, indexOf(['low', 'middle', 'high'], series)
 """,

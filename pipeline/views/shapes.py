@@ -44,7 +44,8 @@ def number(measure: str, where: str = "1") -> Summed:
     sql = f"""
 SELECT anyIf(told, now) AS value, anyIf(told, NOT now) AS before FROM
 (
-    SELECT now, {measure} AS told FROM {counted("both", points="none", used=measure)} WHERE {where} GROUP BY now
+    SELECT now, {measure} AS told FROM {counted("both", points="none", used=f"{measure} {where}")}
+    WHERE {where} GROUP BY now
 )
 """
     return summed(sql, Part(shape="number", measures=(measure,), where=where, compares=True))
@@ -53,7 +54,7 @@ SELECT anyIf(told, now) AS value, anyIf(told, NOT now) AS before FROM
 def by_age(measure: str, where: str = "1", label: str = "") -> Summed:
     """A number, or with a label bars in the order of their labels, where the age of the items is asked for: `at` is
     exact to the hour."""
-    cells = counted(points="age", used=measure)
+    cells = counted(points="age", used=f"{label} {measure} {where}")
     if not label:
         sql = f"SELECT {measure} AS value FROM {cells} WHERE {where}"
         return summed(sql, Part(shape="number", measures=(measure,), where=where, points="age"))
@@ -67,7 +68,7 @@ GROUP BY label ORDER BY label
 def over_time(series: str, measure: str = "sum(items)", where: str = "1") -> Summed:
     sql = f"""
 SELECT at, {series} AS series, {measure} AS value
-FROM {counted(used=measure)} WHERE {where}
+FROM {counted(used=f"at {series} {measure} {where}")} WHERE {where}
 GROUP BY at, series HAVING value IS NOT NULL ORDER BY at, series
 """
     return summed(sql, Part(shape="line", measures=(measure,), series=series, where=where, points="step"))
@@ -78,7 +79,7 @@ def band(estimate: tuple[str, str, str], where: str = "1") -> Summed:
     value, low, high = estimate
     sql = f"""
 SELECT at, {value} AS value, {low} AS low, {high} AS high
-FROM {counted(used=" ".join(estimate))} WHERE {where}
+FROM {counted(used=" ".join(["at", *estimate, where]))} WHERE {where}
 GROUP BY at HAVING value IS NOT NULL ORDER BY at
 """
     return summed(sql, Part(shape="band", measures=estimate, where=where, points="step"))
@@ -89,7 +90,7 @@ def bars(label: str, measure: str = "sum(items)", where: str = "1", *, most: int
     sql = f"""
 SELECT label, value FROM
 (
-    SELECT {label} AS label, {measure} AS value FROM {counted(points="none", used=measure)}
+    SELECT {label} AS label, {measure} AS value FROM {counted(points="none", used=f"{label} {measure} {where}")}
     WHERE {where} GROUP BY label
 )
 WHERE value IS NOT NULL ORDER BY value DESC, label LIMIT {most}
@@ -103,7 +104,7 @@ def compared(label: str, where: str = "1", *, topics: bool = False, most: int = 
 SELECT label, value, before FROM
 (
     SELECT {label} AS label, sumIf(items, now) AS value, toFloat64(sumIf(items, NOT now)) AS before
-    FROM {counted("both", topics=topics, points="none", used="items")} WHERE {where} GROUP BY label
+    FROM {counted("both", topics=topics, points="none", used=f"{label} {where}")} WHERE {where} GROUP BY label
 )
 WHERE value > before
 ORDER BY value - before DESC, label LIMIT {most}
@@ -120,7 +121,7 @@ def stacked(label: str, series: str, where: str = "1", *, topics: bool = False, 
 SELECT label, series, value FROM
 (
     SELECT {label} AS label, {series} AS series, sum(items) AS value, sum(value) OVER (PARTITION BY label) AS whole
-    FROM {counted(topics=topics, points="none", used="items")} WHERE {where}
+    FROM {counted(topics=topics, points="none", used=f"{label} {series} {where}")} WHERE {where}
     GROUP BY label, series
 )
 ORDER BY whole DESC, label, series LIMIT {most * 4}
@@ -167,7 +168,7 @@ FROM
             SELECT counted_at, amount, grid, min(if(grid, NULL, counted_at)) OVER () AS began FROM
             (
                 SELECT at AS counted_at, toFloat64({measure}) AS amount, false AS grid
-                FROM {counted("history", used=measure)} WHERE {where} GROUP BY counted_at
+                FROM {counted("history", used=f"at {measure} {where}")} WHERE {where} GROUP BY counted_at
                 UNION ALL
                 SELECT arrayJoin({grid}) AS counted_at, 0. AS amount, true AS grid
             )

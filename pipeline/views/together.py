@@ -9,16 +9,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from pipeline.storage.base import Store, Table
-from pipeline.views.answers import Changed, answer, answer_sql, changed
+from pipeline.views.answers import Changed, Mark, answer, answer_sql, changed, marks
 from pipeline.views.at_once import at_once, taken_out
 from pipeline.views.counted import Points
 from pipeline.views.panel import Filters, Panel
 from pipeline.views.shapes import Part, Summed
 
 REMEMBER_SECONDS = 2.0
+T = TypeVar("T")
 Key: TypeAlias = tuple[bool, Points]  # whether by topic, and what a point in time is
 
 
@@ -30,31 +31,43 @@ class Together:
         look: Callable[[Store], Changed | None] = changed,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._filters, self._look, self._clock = filters, look, clock
+        self._filters, self._look = filters, look
         self._groups: dict[Key, list[Part]] = {}
         for panel in panels:
             if isinstance(panel.sql, Summed):
                 self._groups.setdefault(_key(panel.sql.part), []).append(panel.sql.part)
-        self._locks = {key: threading.Lock() for key in self._groups}
-        self._known: dict[Key, tuple[float, Table]] = {}
+        self._marks: _Asked[list[Mark]] = _Asked(clock)
+        self._tables: dict[Key, _Asked[Table]] = {key: _Asked(clock) for key in self._groups}
 
     def __call__(self, store: Store, panel: Panel) -> Table:
         """What `answers.answer` says for the panel. Raises what it raises."""
-        if not isinstance(panel.sql, Summed):
+        if panel.of_marks and not self.marks(store):
+            return Table(columns=(), types=(), rows=[])
+        if not isinstance(panel.sql, Summed) or len(self._groups[_key(panel.sql.part)]) < 2:
             return answer(store, panel, self._filters, self._look)
         key = _key(panel.sql.part)
         group = self._groups[key]
-        if len(group) < 2:
-            return answer(store, panel, self._filters, self._look)
-        return taken_out(self._table(store, key), group, group.index(panel.sql.part))
+        table = self._tables[key](lambda: answer_sql(store, at_once(group), self._filters, self._look))
+        return taken_out(table, group, group.index(panel.sql.part))
 
-    def _table(self, store: Store, key: Key) -> Table:
-        with self._locks[key]:
-            until, table = self._known.get(key, (float("-inf"), None))
-            if table is None or self._clock() >= until:
-                table = answer_sql(store, at_once(self._groups[key]), self._filters, self._look)
-                self._known[key] = (self._clock() + REMEMBER_SECONDS, table)
-            return table
+    def marks(self, store: Store) -> list[Mark]:
+        """The campaigns that stand in the charts."""
+        return self._marks(lambda: marks(store, self._filters))
+
+
+class _Asked(Generic[T]):
+    """An answer that is good for a moment; who comes meanwhile waits for it."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._lock = clock, threading.Lock()
+        self._known: tuple[float, T] | None = None
+
+    def __call__(self, ask: Callable[[], T]) -> T:
+        with self._lock:
+            if self._known is None or self._clock() >= self._known[0]:
+                told = ask()
+                self._known = self._clock() + REMEMBER_SECONDS, told
+            return self._known[1]
 
 
 def _key(part: Part) -> Key:

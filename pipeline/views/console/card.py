@@ -58,7 +58,7 @@ class Card:
         try:
             asked, choice = await self._asking.now()
             table = await self._context.ask(asked, self._panel)
-            marks = await self._context.ask(answers.marks, choice.filters) if self._panel.marked else []
+            marks = await self._context.ask(asked.marks) if self._panel.marked else []
         except NabizError as error:
             self._fail(error)
         else:
