@@ -49,7 +49,7 @@ def _texts(period: str, now: str, each: int, every: int) -> str:
         SELECT argMax(text, revision) AS text, {now} AS now FROM written
         WHERE {period} AND {CHOSEN} AND cityHash64(id) % greatest(1, intDiv({SAID}, {every})) = 0
         GROUP BY brand, occurred_at, id
-        LIMIT {each} BY brand, toDate(occurred_at)"""
+        ORDER BY cityHash64(id) LIMIT {each} BY brand, toDate(occurred_at)"""
 
 
 RISING_WORDS = f"""

@@ -81,9 +81,15 @@ def window(browser: Browser, console: str, faults: list[str]) -> Iterator[Open]:
     contexts = []
 
     def open_window(
-        path: str = "/", *, name: str = "ayse", size: str = "desktop", language: str = "tr", theme: str = "light"
+        path: str = "/",
+        *,
+        name: str = "ayse",
+        size: str = "desktop",
+        language: str = "tr",
+        theme: str = "light",
+        zone: str = "Europe/Istanbul",
     ) -> Page:
-        context = browser.new_context(viewport=SIZES[size], color_scheme=theme)  # type: ignore[arg-type]
+        context = browser.new_context(viewport=SIZES[size], color_scheme=theme, timezone_id=zone)  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "nabiz_language", "value": language, "url": console}])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline.views.catalogue import dashboard, dashboards
+from pipeline.views.console.charts import clock
 from pipeline.views.console.palette import DARK, LIGHT
 from tests.browser.conftest import Open
 
@@ -181,3 +183,12 @@ def test_a_panel_that_is_filled_anew_keeps_what_is_open_and_focused(window: Open
     page.wait_for_function(REFRESHED, arg=silent, polling=500)
     expect(fresh.locator("td a")).to_be_focused()
     assert page.evaluate("[...document.querySelectorAll('details.data')].every(data => data.open)")
+
+
+@pytest.mark.parametrize(("language", "told"), [("tr", "08.11.2015 03:59"), ("en", "8 Nov 2015 03:59")])
+def test_a_chart_tells_the_time_of_istanbul_wherever_its_reader_is(window: Open, language: str, told: str) -> None:
+    """In the night in which Istanbul's clock went back; the reader is where it does so at another time."""
+    page = window("/items", language=language, zone="America/New_York")
+    at = clock(datetime(2015, 11, 8, 1, 59, tzinfo=UTC))
+    page.wait_for_function("window.nabizMoment")
+    assert page.evaluate(f"window.nabizMoment({at}, '{language}')") == told

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -66,6 +66,20 @@ def test_every_panel_answers_at_every_step(filled: Filled, step: int) -> None:
     stepping = {name: panel for name, panel in PANELS.items() if "{step" in panel.sql}
     assert stepping
     ask_all(filled(many(120)), filters(step_minutes=step), stepping)
+
+
+def test_a_day_of_25_hours_is_one_point_in_every_panel_over_time(filled: Filled) -> None:
+    """8 November 2015, the last time that Istanbul's clock went back."""
+    midnight = datetime(2015, 11, 7, 21, tzinfo=UTC)
+    day = filters(since=midnight, until=midnight + timedelta(hours=25), step_minutes=1440)
+    stepping = {
+        name: panel for name, panel in PANELS.items() if "{step" in panel.sql and panel.kind in ("line", "band")
+    }
+    store = filled([an_insight(n, occurred_at=midnight + timedelta(hours=n)) for n in range(25)])
+    times = {name: {row[0] for row in table.rows} for name, table in ask_all(store, day, stepping).items()}
+    assert {name for name, found in times.items() if found == {midnight}} >= {
+        name for name in stepping if not name.startswith("operations/")
+    }
 
 
 def test_panels_asked_together_say_what_each_says_alone(filled: Filled) -> None:

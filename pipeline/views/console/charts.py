@@ -237,6 +237,7 @@ def _over_time(panel: Panel, language: Language, *, legend: bool) -> Options:
         "xAxis": {
             "type": "time", "axisLine": {"lineStyle": {"color": "var(--line)"}}, "axisTick": {"show": False},
             "axisLabel": {**INK, "hideOverlap": True, "formatter": _dates(language)}, "splitLine": {"show": False},
+            "axisPointer": {"label": {":formatter": f"point => window.nabizMoment(point.value, '{language}')"}},
         },
         "yAxis": {**_values_axis(panel, language), **({"min": 0, "max": 1} if panel.unit == "share" else {})},
         "dataZoom": [{"type": "inside", "filterMode": "none", "zoomOnMouseWheel": "ctrl", "moveOnMouseMove": "ctrl"}],

@@ -109,6 +109,16 @@
   addEventListener("afterprint", () => drawn().forEach((svg) => svg.removeAttribute("viewBox")));
 })();
 
+// A time as the console's pages write it; charts give Istanbul's clock as if it were UTC (see charts.py).
+window.nabizMoment = (clock, language) => {
+  const at = new Date(Number(clock));
+  const two = (number) => String(number).padStart(2, "0");
+  const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const [day, month, year] = [at.getUTCDate(), at.getUTCMonth(), at.getUTCFullYear()];
+  const date = language === "tr" ? `${two(day)}.${two(month + 1)}.${year}` : `${day} ${months[month]} ${year}`;
+  return `${date} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+};
+
 // A value as the console's pages write it, for axes and tooltips (see figures.py).
 window.nabizFigure = (value, unit, language, compact) => {
   if (value === null || value === undefined || Number.isNaN(Number(value))) return "–";
