@@ -13,6 +13,7 @@ from pipeline.views.answers import answer, marks
 from pipeline.views.campaigns import CAMPAIGNS
 from pipeline.views.console.charts import chart
 from pipeline.views.marketing import TREND
+from pipeline.views.together import Together
 from tests.storage.insights import START, a_step, an_insight
 from tests.views.conftest import FILTERS, Filled
 
@@ -96,3 +97,12 @@ def test_a_chart_over_time_shows_the_campaign(filled: Filled) -> None:
     [[began, ended]] = options["series"][-1]["markArea"]["data"]  # type: ignore[index]
     assert began["name"] == SALE.name
     assert ended["xAxis"] - began["xAxis"] == 3_600_000
+
+
+def test_a_page_without_campaigns_says_what_their_panel_says_alone_and_with_some_too(filled: Filled) -> None:
+    store = filled(said())
+    assert Together([CAMPAIGNS], STEPS)(store, CAMPAIGNS).rows == answer(store, CAMPAIGNS, STEPS).rows == []
+    store.write_campaigns([SALE])
+    page = Together([CAMPAIGNS], STEPS)
+    assert page(store, CAMPAIGNS).rows == answer(store, CAMPAIGNS, STEPS).rows != []
+    assert page.marks(store) == marks(store, STEPS)

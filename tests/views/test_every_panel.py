@@ -13,14 +13,14 @@ from itertools import pairwise
 import pytest
 
 from pipeline.storage.base import Store, Table
-from pipeline.views.answers import answer, changed, items
+from pipeline.views.answers import answer, changed, for_filters, items
 from pipeline.views.catalogue import dashboards
 from pipeline.views.counted import CHANGED
 from pipeline.views.panel import Filters, Panel, Words
 from pipeline.views.shapes import Summed
 from pipeline.views.together import Together
 from tests.storage.insights import START, an_insight, many
-from tests.views.conftest import FILTERS, Filled, filters
+from tests.views.conftest import DAY, FILTERS, Filled, filters
 
 PANELS = {f"{board.name}/{panel.name}": panel for board in dashboards() for panel in board.panels}
 HOSTILE = "'; DROP TABLE--"
@@ -84,12 +84,39 @@ def test_a_day_of_25_hours_is_one_point_in_every_panel_over_time(filled: Filled)
 
 def test_panels_asked_together_say_what_each_says_alone(filled: Filled) -> None:
     store = filled(many(90))
+    known = changed(store)
     for board in dashboards():
-        asked = Together(board.panels, FILTERS)
+        asked = Together(board.panels, FILTERS, lambda _: known)
         for panel in board.panels:
             if isinstance(panel.sql, Summed):
-                assert asked(store, panel).rows == answer(store, panel, FILTERS).rows, panel.name
-                assert asked(store, panel).columns == answer(store, panel, FILTERS).columns
+                together, alone = asked(store, panel), answer(store, panel, FILTERS, lambda _: known)
+                assert (together.columns, together.rows) == (alone.columns, alone.rows), panel.name
+
+
+@pytest.mark.parametrize("topics", [("delivery",), ("delivery", "price_billing")])
+def test_asked_together_by_topics_over_what_is_summed_up_they_say_the_same(
+    filled: Filled, topics: tuple[str, ...]
+) -> None:
+    store = filled(many(90))
+    while store.roll_up(datetime.now(UTC) + timedelta(minutes=6)):
+        pass
+    known = changed(store)
+    chosen = filters(topics=topics, step_minutes=180)
+    for name in ("complaints", "marketing"):
+        panels = [each for each in PANELS.values() if isinstance(each.sql, Summed)]
+        panels = [each for each in panels if PANELS.get(f"{name}/{each.name}") is each]
+        asked = Together(panels, chosen, lambda _: known)
+        told = [asked(store, panel).rows for panel in panels]
+        assert told == [answer(store, panel, chosen, lambda _: known).rows for panel in panels]
+        assert any(row[-1] for rows in told for row in rows)
+
+
+def test_what_counts_nothing_under_the_filters_is_left_out() -> None:
+    sql = "a /*from 2 topics*/b /*under 7 days*/c /*end*//*end*//*under 2 topics, from 60 minutes*/d/*end*/"
+    assert for_filters(sql, FILTERS).split() == ["a", "d"]
+    assert for_filters(sql, filters(step_minutes=15)).split() == ["a"]
+    assert for_filters(sql, filters(topics=("x", "y"))).split() == ["a", "b", "c"]
+    assert for_filters(sql, filters(topics=("x", "y"), since=START - 20 * DAY)).split() == ["a", "b"]
 
 
 def test_a_hostile_brand_is_only_a_name(filled: Filled) -> None:
