@@ -24,7 +24,7 @@ measuring    what a worker measures of itself, as rows for the operations dashbo
 rescoring    stored items read again by another model or taxonomy
 app          the composition root: Settings -> Parts -> Faust app (`faust -A pipeline.app worker`)
 embedded     broker child process + worker + store + feed in one go (`nabiz up`)
-cli          the command line; settings, errors, retry and telemetry serve them all
+cli          the command line; settings, errors, retry, telemetry, healthz and loglines serve them all
 
 Imports point one way: deploy, connectors -> pipeline -> models; import-linter holds it in CI.
 """

@@ -22,6 +22,8 @@ from models.errors import ModelError
 from models.language import identify
 from pipeline.agents import build_app
 from pipeline.errors import NabizError, StoreElsewhere, StoreError, place_of
+from pipeline.healthz import serve
+from pipeline.loglines import set_up_logging
 from pipeline.outlets import outlets_of
 from pipeline.parts import Parts
 from pipeline.reading import model_of
@@ -30,7 +32,7 @@ from pipeline.settings import Settings, load_settings
 from pipeline.spike.policy import SpikePolicy
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
-from pipeline.telemetry import Telemetry, serve, set_up_logging
+from pipeline.telemetry import Telemetry
 from pipeline.teller import Teller
 from pipeline.watching import Watcher
 

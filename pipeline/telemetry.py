@@ -1,28 +1,22 @@
-"""What operators see of a worker: Prometheus metrics, /healthz that watches progress, logs without customer text.
+"""What a worker measures of itself: Prometheus metrics, and a pulse that watches progress.
 
-The agents report here, the HTTP server of `serve` (127.0.0.1 unless told otherwise) and the terminal read.
-Served from a thread of its own, so that it answers even when the event loop is stuck; read-only, so open.
+The agents report here; the HTTP server of `healthz` and the terminal read.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import sys
 import threading
 from collections import Counter as Tally
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from socketserver import ThreadingMixIn
-from typing import Any, TextIO, TypeAlias
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import msgspec
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, make_wsgi_app
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 from pipeline.alert import AlertStep
-from pipeline.errors import SettingsError, StoreAway
+from pipeline.errors import StoreAway
 from pipeline.feedback import Insight, Rejected
 from pipeline.spike.istanbul import ISTANBUL
 
@@ -34,7 +28,6 @@ BATCH_BUCKETS = (1, 8, 32, 128, 512, 1024, 2048, 4096, 16384)
 STUCK_SECONDS = 60.0
 SAY_SECONDS = 30.0
 RECENT = 8
-MAX_BODY = 100_000  # bytes
 
 
 class Pulse(msgspec.Struct, frozen=True):
@@ -251,107 +244,3 @@ class Telemetry:
         if self._looked is not None and (still := self._clock() - self._looked) > STUCK_SECONDS:
             return f"the worker stands still: it has not looked at its lag for {still:.0f} s"
         return ""
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """A POST to a path that somebody added to the server."""
-
-    body: bytes
-    authorization: str
-
-
-class Answer(msgspec.Struct, frozen=True):
-    status: str  # "200 OK"
-    body: bytes  # JSON
-
-
-Post: TypeAlias = Callable[[Asked], Answer]
-
-
-def serve(
-    telemetry: Telemetry, host: str, port: int, posts: Mapping[str, Post] | None = None
-) -> tuple[WSGIServer, str]:
-    """Start the HTTP server in a daemon thread; the server (call shutdown() to end it) and its address.
-
-    `posts` adds paths that take a POST; each checks for itself who asks.
-    """
-    metrics = make_wsgi_app(telemetry.registry)
-
-    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "/")
-        if path == "/metrics":
-            return metrics(environ, start)  # type: ignore[no-any-return]
-        if environ.get("REQUEST_METHOD") == "POST" and path in (posts or {}):
-            said = (posts or {})[path](_asked(environ))
-        elif path == "/healthz":
-            pulse = telemetry.pulse()
-            said = Answer("503 Service Unavailable" if pulse.problem else "200 OK", msgspec.json.encode(pulse))
-        else:
-            said = Answer("404 Not Found", b'{"error": "see /healthz and /metrics"}')
-        start(said.status, [("Content-Type", "application/json"), ("Content-Length", str(len(said.body)))])
-        return [said.body]
-
-    try:
-        server = make_server(host, port, answer, server_class=_Server, handler_class=_Silent)
-    except OSError as error:
-        hint = "set NABIZ_PORT to another, or to 0 for any free one"
-        raise SettingsError(f"health and metrics cannot listen on {host}:{port}: {error.strerror}", hint=hint) from None
-    threading.Thread(target=server.serve_forever, name="telemetry", daemon=True).start()
-    return server, f"http://{host}:{server.server_port}"
-
-
-def _asked(environ: Mapping[str, Any]) -> Asked:
-    """Of a body that is too long, or whose length nobody knows, nothing is read."""
-    length = environ.get("CONTENT_LENGTH") or "0"
-    size = int(length) if length.isdigit() else 0
-    body = environ["wsgi.input"].read(size) if 0 < size <= MAX_BODY else b""
-    return Asked(body, environ.get("HTTP_AUTHORIZATION", ""))
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Silent(WSGIRequestHandler):
-    timeout = 10
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-class _JsonLines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = {"at": at, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
-class _StandardError(logging.StreamHandler[TextIO]):
-    """Writes to what standard error is now: the live picture of `nabiz up` puts lines above itself that way."""
-
-    def __init__(self) -> None:
-        logging.Handler.__init__(self)
-
-    @property
-    def stream(self) -> TextIO:
-        return sys.stderr
-
-    @stream.setter
-    def stream(self, value: TextIO) -> None:
-        """It follows sys.stderr and no other."""
-
-
-def set_up_logging(level: str, as_json: bool) -> None:
-    """Log lines to standard error. Libraries are held to warnings: some log message values when they are told more."""
-    handler = _StandardError()
-    plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
-    handler.setFormatter(_JsonLines() if as_json else plain)
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in ("pipeline", "connectors", "models"):
-        logging.getLogger(name).setLevel(level)
-    for name in ("kafka", "aiokafka"):  # they log each lost connection as an error; we say it once
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    logging.getLogger("mode.timers").setLevel(logging.ERROR)  # a late look of the detector is in the metrics
-    logging.getLogger("stamina").setLevel(logging.ERROR)  # its lines name neither door nor reason: ours do

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from pipeline.loglines import set_up_logging
 from pipeline.settings import Settings, author_key, load_settings
-from pipeline.telemetry import set_up_logging
 
 if TYPE_CHECKING:
     from connectors.base import Connector

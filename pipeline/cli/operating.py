@@ -43,7 +43,7 @@ def up(
     from pipeline.embedded.feeds import file_feed, simulated_feed
     from pipeline.embedded.run import EmbeddedRun, Plan
     from pipeline.embedded.terminal import open_view
-    from pipeline.telemetry import set_up_logging
+    from pipeline.loglines import set_up_logging
 
     settings = load_settings(data_dir=data_dir, model=model)
     set_up_logging(settings.log_level, settings.log_json)

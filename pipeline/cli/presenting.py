@@ -44,8 +44,8 @@ def console(
     Example: NABIZ_STORE=clickhouse://nabiz:secret@db:8123/nabiz nabiz console
     """
     from pipeline.embedded.window import running
+    from pipeline.loglines import set_up_logging
     from pipeline.storage import open_store
-    from pipeline.telemetry import set_up_logging
     from pipeline.views.console.serving import Console, first_account
 
     settings = load_settings(data_dir=data_dir, console_port=port)

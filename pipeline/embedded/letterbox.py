@@ -14,8 +14,8 @@ import msgspec
 
 from pipeline.embedded.window import Pane, answered, ask, look_through
 from pipeline.errors import StoreError
+from pipeline.healthz import Post
 from pipeline.storage.base import Campaign, Evaluated, Store, Table
-from pipeline.telemetry import Post
 
 CAMPAIGNS, EVALUATIONS = "/campaigns", "/evaluations"
 

@@ -31,9 +31,9 @@ from pipeline.embedded.letterbox import Letterbox
 from pipeline.embedded.summary import Landed, Summary, stored_ids, summarise
 from pipeline.embedded.window import PATH, Latch, Window, open_latch
 from pipeline.errors import BrokerDied, NabizError
+from pipeline.healthz import serve
 from pipeline.parts import Parts
 from pipeline.settings import Settings, author_key
-from pipeline.telemetry import serve
 from pipeline.views.console.serving import Console, first_account
 
 log = logging.getLogger(__name__)

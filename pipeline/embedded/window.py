@@ -18,8 +18,8 @@ import httpx
 import msgspec
 
 from pipeline.errors import NabizError, QueryRefused, StoreAway, StoreError
+from pipeline.healthz import Answer, Asked
 from pipeline.storage.base import Store, Table
-from pipeline.telemetry import Answer, Asked
 
 PATH = "/query"
 ANSWER_SECONDS = 60.0

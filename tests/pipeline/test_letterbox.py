@@ -19,9 +19,10 @@ from pipeline.cli import app
 from pipeline.embedded.letterbox import CAMPAIGNS, EVALUATIONS, Letterbox, Running
 from pipeline.embedded.window import PATH, Latch, Window, open_latch
 from pipeline.errors import QueryRefused
+from pipeline.healthz import serve
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
-from pipeline.telemetry import Telemetry, serve
+from pipeline.telemetry import Telemetry
 
 FIGURES = "SELECT set, rows, accuracy FROM evaluations ORDER BY set"
 COMMAND = "from pipeline.cli import main; main()"

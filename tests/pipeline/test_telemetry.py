@@ -13,7 +13,9 @@ from msgspec.structs import replace
 
 from pipeline.errors import SettingsError, StoreAway
 from pipeline.feedback import Rejected
-from pipeline.telemetry import Telemetry, _JsonLines, serve
+from pipeline.healthz import serve
+from pipeline.loglines import _JsonLines
+from pipeline.telemetry import Telemetry
 from tests.storage.insights import an_insight
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -12,9 +12,10 @@ import pytest
 
 from pipeline.embedded.window import PATH, Latch, Window, look_through, open_latch
 from pipeline.errors import QueryRefused, StoreAway
+from pipeline.healthz import serve
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
-from pipeline.telemetry import Telemetry, serve
+from pipeline.telemetry import Telemetry
 
 
 @pytest.fixture
