@@ -77,7 +77,7 @@ ALERT_KINDS = {
     "no_data": Words("Veri yok", "No data"),
 }
 JOURNEY_NAMES = {
-    "consider": Words("Değerlendirme", "Consideration"),
+    "consider": Words("Araştırma", "Consideration"),
     "buy": Words("Satın alma", "Purchase"),
     "receive": Words("Teslim alma", "Delivery"),
     "use": Words("Kullanım", "Use"),

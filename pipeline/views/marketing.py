@@ -178,6 +178,7 @@ OWN_VOICE = Panel(
     about=Words("Kendi markalarımız ve diğerleri, zaman içinde", "Our brands and the others over time"),
     kind="line",
     sql=over_time(f"if({OWN}, 'own', 'others')"),
+    width=12,
     names=SIDES,
     drill=Drill(parts={"own": OWN, "others": f"NOT {OWN}"}),
 )
@@ -190,6 +191,7 @@ TOPICS = Panel(
     names=TOPIC_NAMES | SENTIMENT_NAMES,
     drill=Drill(by="topic", across="sentiment"),
 )
+BY_STAGE = {stage: f"has(arrayMap(topic -> {STAGE}, topics), '{stage}')" for stage in JOURNEY_NAMES}
 JOURNEY = Panel(
     name="journey",
     title=Words("Müşteri yolculuğu", "Customer journey"),
@@ -203,8 +205,17 @@ JOURNEY = Panel(
     drill=Drill(
         where="notEmpty(topics)",
         across="sentiment",
-        parts={stage: f"has(arrayMap(topic -> {STAGE}, topics), '{stage}')" for stage in JOURNEY_NAMES},
+        parts=BY_STAGE,
     ),
+)
+JOURNEY_CHANNELS = Panel(
+    name="journey-by-channel",
+    title=Words("Yolculuk ve kanallar", "Journey across channels"),
+    about=Words("Hangi aşama hangi kanalda konuşuluyor", "Which stage is talked about on which channel"),
+    kind="stacked",
+    sql=stacked(STAGE, "channel", topics=True),
+    names=JOURNEY_NAMES | CHANNEL_NAMES,
+    drill=Drill(where="notEmpty(topics)", across="channel", parts=BY_STAGE),
 )
 CHANNELS = Panel(
     name="channels",
@@ -340,6 +351,7 @@ DASHBOARD = Dashboard(
         ENGAGED_VOICE,
         TOPICS,
         JOURNEY,
+        JOURNEY_CHANNELS,
         OWN_VOICE,
         CAMPAIGNS,
         WORDS,

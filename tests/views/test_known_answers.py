@@ -53,6 +53,10 @@ KNOWN: dict[str, Rows] = {
         ("receive", NEGATIVE, 3), ("receive", POSITIVE, 1), ("buy", NEGATIVE, 1), ("consider", POSITIVE, 1),
         ("support", NEGATIVE, 1), ("use", POSITIVE, 1),
     ],
+    "marketing/journey-by-channel": [
+        ("receive", "complaint", 3), ("receive", "social", 1), ("buy", "survey", 1), ("consider", "social", 1),
+        ("support", "complaint", 1), ("use", "review", 1),
+    ],
     "marketing/own-and-others": [
         ("13 10:00", "own", 1), ("13 13:00", "own", 1), ("14 07:00", "own", 1), ("14 09:00", "others", 1),
         ("14 09:00", "own", 1), ("14 10:00", "others", 1), ("14 10:00", "own", 1), ("14 11:00", "own", 1),
