@@ -18,7 +18,7 @@ from pipeline.views.counted import Points
 from pipeline.views.panel import Filters, Panel
 from pipeline.views.shapes import Part, Summed
 
-REMEMBER_SECONDS = 2.0
+REMEMBER_SECONDS = 5.0  # longer than a page takes, shorter than until its next refreshing
 T = TypeVar("T")
 Key: TypeAlias = tuple[bool, Points]  # whether by topic, and what a point in time is
 
@@ -31,7 +31,9 @@ class Together:
         look: Callable[[Store], Changed | None] = changed,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._filters, self._look = filters, look
+        self._filters = filters
+        known: _Asked[Changed | None] = _Asked(clock)
+        self._look: Callable[[Store], Changed | None] = lambda store: known(lambda: look(store))
         self._groups: dict[Key, list[Part]] = {}
         for panel in panels:
             if isinstance(panel.sql, Summed):
