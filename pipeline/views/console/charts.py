@@ -259,13 +259,13 @@ def _by_label(panel: Panel, labels: Sequence[str], language: Language) -> Option
 
 
 def _stroke(colour: str, points: int) -> Options:
-    """Few points are marked: a line through one would not be seen."""
+    """Few points are marked: a line through one would not be seen. Of lines ECharts would paint "inherit" as it is."""
     return {
         "showSymbol": points <= FEW,
         "symbolSize": 7,
         "lineStyle": {"color": colour, "width": 2},
         "itemStyle": {"color": colour},
-        "emphasis": {"lineStyle": {"color": "inherit", "width": 2.5}, "itemStyle": {"color": "inherit"}},
+        "emphasis": {"lineStyle": {"color": colour, "width": 2.5}, "itemStyle": {"color": colour}},
     }
 
 

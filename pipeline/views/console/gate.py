@@ -7,6 +7,7 @@ writes, and every socket, must come from a page of this console (Origin), so tha
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +21,8 @@ from pipeline.views.console.page import Person
 OPEN = ("/sign-in", "/look/", "/healthz")
 SAFE = ("GET", "HEAD", "OPTIONS")
 PERSON = "nabiz.person"
+UNANSWERED = "No response returned."  # as Starlette says it
+LEAVING = 0.5  # seconds in which a server says that somebody has left
 # NiceGUI compiles its templates in the browser, hence 'unsafe-eval'; nothing is loaded from, or sent, elsewhere.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -69,24 +72,21 @@ async def _unless_gone(app: ASGIApp, scope: Scope, receive: Receive, send: Send)
 
     Starlette's middleware raises RuntimeError then, because the application began no answer.
     """
-    began = left = False
-
-    async def send_noted(message: Message) -> None:
-        nonlocal began
-        began = True
-        await send(message)
-
-    async def receive_noted() -> Message:
-        nonlocal left
-        message = await receive()
-        left = left or message["type"] == "http.disconnect"
-        return message
-
     try:
-        await app(scope, receive_noted, send_noted)
-    except RuntimeError:
-        if began or not left:
+        await app(scope, receive, send)
+    except RuntimeError as error:
+        if str(error) != UNANSWERED or not await _has_left(receive):
             raise
+
+
+async def _has_left(receive: Receive) -> bool:
+    try:
+        async with asyncio.timeout(LEAVING):
+            while (await receive())["type"] != "http.disconnect":
+                pass
+    except TimeoutError:
+        return False
+    return True
 
 
 def _from_here(asked: HTTPConnection) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from pipeline.storage.base import Table, Value
 from pipeline.views.complaints import EXPECTED, RISING
 from pipeline.views.console.charts import chart
-from pipeline.views.marketing import NET_BAND
+from pipeline.views.marketing import NET_BAND, TREND
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -52,3 +52,9 @@ def test_a_bar_is_marked_only_where_before_is_a_number() -> None:
     assert [each["value"] for each in bar["data"]] == [9, 3]
     assert mark["data"] == [[4.0, 0]]
     assert len(drawn(RISING, ("label", "value", "before"), rows[1:])["series"]) == 1
+
+
+def test_a_line_keeps_its_colour_under_the_pointer() -> None:
+    rows: list[tuple[Value, ...]] = [(AT, "negative", 5), (AT, "positive", 3)]
+    for line in drawn(TREND, ("at", "series", "value"), rows)["series"]:
+        assert line["emphasis"]["lineStyle"]["color"] == line["lineStyle"]["color"] != "inherit"
