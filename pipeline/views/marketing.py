@@ -196,8 +196,8 @@ JOURNEY = Panel(
     name="journey",
     title=Words("Müşteri yolculuğu", "Customer journey"),
     about=Words(
-        "Konuların ait olduğu yolculuk aşaması, duyguya göre",
-        "The stage of the journey that the topics belong to, by sentiment",
+        "Konuların ait olduğu yolculuk aşaması, duyguya göre; kayıt her konusuyla sayılır",
+        "The stage of the journey that the topics belong to, by sentiment; an item counts with each of its topics",
     ),
     kind="stacked",
     sql=stacked(STAGE, "sentiment", topics=True),
@@ -211,7 +211,10 @@ JOURNEY = Panel(
 JOURNEY_CHANNELS = Panel(
     name="journey-by-channel",
     title=Words("Yolculuk ve kanallar", "Journey across channels"),
-    about=Words("Hangi aşama hangi kanalda konuşuluyor", "Which stage is talked about on which channel"),
+    about=Words(
+        "Hangi aşama hangi kanalda konuşuluyor; kayıt her konusuyla sayılır",
+        "Which stage is talked about on which channel; an item counts with each of its topics",
+    ),
     kind="stacked",
     sql=stacked(STAGE, "channel", topics=True),
     names=JOURNEY_NAMES | CHANNEL_NAMES,
