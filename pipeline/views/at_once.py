@@ -7,6 +7,7 @@ up; so panels over the same sums are asked at once. Each says then what it says 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import log
 from typing import TypeAlias, cast
 
 from pipeline.storage.base import Table, Value
@@ -50,7 +51,7 @@ def taken_out(table: Table, parts: Sequence[Part], place: int) -> Table:
     columns, made = SHAPES[part.shape](part, picked, [table.types[value] for value in values])
     kinds = {"label": "String", "series": "String", "at": table.types[3], "before": table.types[values[0]]}
     told = dict(zip(("value", "low", "high"), (table.types[value] for value in values), strict=False))
-    return Table(columns=columns, types=tuple((kinds | told)[name] for name in columns), rows=made)
+    return Table(columns=columns, types=tuple((kinds | told).get(name, "Float64") for name in columns), rows=made)
 
 
 def measures_of(parts: Sequence[Part]) -> list[str]:
@@ -99,6 +100,27 @@ def _risen(part: Part, rows: Sequence[Row], types: Sequence[str]) -> Shaped:
     return ("label", "value", "before"), rose[: part.most]
 
 
+def _shifted(part: Part, rows: Sequence[Row], types: Sequence[str]) -> Shaped:
+    """Items, shares of the classes now and before, and the population stability index of these."""
+    before = {row[0]: row for row in rows if not row[3]}
+    made: list[Row] = []
+    for row in rows:
+        if row[3] and row[0] in before:
+            shares, earlier = _shares(row), _shares(before[row[0]])
+            drift = sum((here - there) * log(here / there) for here, there in zip(shares, earlier, strict=True))
+            made.append((row[0], row[4], *shares[:2], *earlier[:2], round(drift, 4)))
+    made.sort(key=lambda row: (-cast(float, row[6]), str(row[0])))
+    columns = ("label", "items", "negative", "positive", "negative_before", "positive_before", "drift")
+    return columns, made[: part.most]
+
+
+def _shares(row: Row) -> tuple[float, float, float]:
+    """Of the negative, the positive and the others, one item added to each so that none is 0."""
+    items, negative, positive = (cast(float, value) for value in row[4:7])
+    negative, positive = (negative + 1) / (items + 3), (positive + 1) / (items + 3)
+    return negative, positive, 1 - negative - positive
+
+
 def _rise(row: Row) -> float:
     return cast(float, row[1]) - cast(float, row[2])
 
@@ -127,4 +149,5 @@ SHAPES: Mapping[str, Callable[[Part, Sequence[Row], Sequence[str]], Shaped]] = {
     "bars": _bars,
     "stacked": _stacked,
     "risen": _risen,
+    "shifted": _shifted,
 }

@@ -8,7 +8,7 @@ from pipeline.views.labels import LANGUAGE_NAMES, SENTIMENT_NAMES
 from pipeline.views.measures import ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
 from pipeline.views.scope import SINCE, UNTIL
-from pipeline.views.shapes import number, over_time, stacked
+from pipeline.views.shapes import Part, Summed, number, over_time, stacked, summed
 
 SURE = "greatest(negative, neutral, positive)"
 BANDS = {
@@ -18,7 +18,11 @@ BANDS = {
 }
 
 
-def _drift(by: str) -> str:
+MOST = 30
+MOODS = ("negative", "positive")
+
+
+def _drift(by: str) -> Summed:
     """The population stability index of the three shares, one item added to each so that none is 0."""
     terms = " + ".join(f"({here} - {there}) * log({here} / {there})" for here, there in (
         ("negative", "negative_before"), ("positive", "positive_before"),
@@ -27,9 +31,9 @@ def _drift(by: str) -> str:
     shares = ", ".join(
         f"(sumIf(items, {period} AND sentiment = '{mood}') + 1) / ({said} + 3) AS {mood}{name}"
         for period, said, name in (("now", "said", ""), ("NOT now", "earlier", "_before"))
-        for mood in ("negative", "positive")
+        for mood in MOODS
     )
-    return f"""
+    sql = f"""
 SELECT label, said AS items, negative, positive, negative_before, positive_before, round({terms}, 4) AS drift
 FROM
 (
@@ -38,8 +42,10 @@ FROM
     FROM {counted("both", points="none", used=f"{by} sentiment")} GROUP BY label
 )
 WHERE said > 0 AND earlier > 0
-ORDER BY drift DESC, label LIMIT 30
+ORDER BY drift DESC, label LIMIT {MOST}
 """
+    measures = ("sum(items)", *(f"sumIf(items, sentiment = '{mood}')" for mood in MOODS))
+    return summed(sql, Part(shape="shifted", measures=measures, label=by, compares=True, most=MOST))
 
 
 def _drift_panel(name: str, title: Words, by: str, heading: Words) -> Panel:

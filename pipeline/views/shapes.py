@@ -15,7 +15,7 @@ QUOTED = "''"
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """What a panel sums up, and by what: enough to ask for it together with others, and to take its rows out."""
 
-    shape: Literal["number", "line", "band", "bars", "stacked", "risen"]
+    shape: Literal["number", "line", "band", "bars", "stacked", "risen", "shifted"]
     measures: tuple[str, ...]
     label: str = QUOTED
     series: str = QUOTED
