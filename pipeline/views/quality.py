@@ -163,8 +163,8 @@ AGREED = Panel(
     name="agreement",
     title=Words("Düzeltmelerle uyum", "Agreement with corrections"),
     about=Words(
-        "Kişilerin baktığı kayıtlarda modelin ilk okuması; örneklem değil, bakılanlar",
-        "The model's first reading of items that people judged; those looked at, no sample",
+        "Kişilerin baktığı bütün kayıtlarda modelin ilk okuması; örneklem değil, süzgeçlerden yalnız döneme bakar",
+        "The model's first reading of all that people judged; no sample, and of the filters only the period counts",
     ),
     kind="table",
     sql=AGREEMENT,

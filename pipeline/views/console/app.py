@@ -17,6 +17,7 @@ from pkgutil import walk_packages
 import msgspec
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
+from msgspec.structs import replace
 from nicegui import ui
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
@@ -163,7 +164,8 @@ async def _context(shared: Shared, request: Request, options: Options) -> Contex
     live = _live(request)
 
     def choose(known: Options) -> Choice:
-        return chosen(asked, shared.now(), None if live else known.last, shared.settings.own_brands)
+        choice = chosen(asked, shared.now(), None if live else known.last, shared.settings.own_brands)
+        return replace(choice, last=known.last)
 
     async def renew() -> Choice:
         return choose(await shared.fresh_options())

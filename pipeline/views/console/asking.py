@@ -19,8 +19,16 @@ ROUND = 5.0  # seconds; a page refreshes every twenty
 
 
 class Asking:
-    def __init__(self, context: Context, panels: Sequence[Panel], clock: Callable[[], float] = time.monotonic) -> None:
-        self._context, self._panels, self._clock = context, panels, clock
+    """`renewed` is told each new choice."""
+
+    def __init__(
+        self,
+        context: Context,
+        panels: Sequence[Panel],
+        clock: Callable[[], float] = time.monotonic,
+        renewed: Callable[[Choice], None] = lambda _: None,
+    ) -> None:
+        self._context, self._panels, self._clock, self._renewed = context, panels, clock, renewed
         self._lock = asyncio.Lock()
         self._take(context.choice)
 
@@ -29,6 +37,7 @@ class Asking:
         async with self._lock:
             if self._choice.period and self._clock() - self._taken >= ROUND:
                 self._take(await self._context.renew())
+                self._renewed(self._choice)
             return self._together, self._choice
 
     def _take(self, choice: Choice) -> None:

@@ -9,18 +9,24 @@ from nicegui import ui
 from pipeline.views.catalogue import dashboards
 from pipeline.views.console.asking import Asking
 from pipeline.views.console.card import Card
-from pipeline.views.console.frame import head
+from pipeline.views.console.frame import bar, head
 from pipeline.views.console.icons import BY_NAME
-from pipeline.views.console.page import Context, Page
+from pipeline.views.console.page import Choice, Context, Page
 from pipeline.views.console.saying import html
 from pipeline.views.panel import Dashboard
 
 
 def _builder(board: Dashboard) -> Callable[[Context], Awaitable[None]]:
     async def build(context: Context) -> None:
-        html(head(context, board.title, board.about, filtered=True))
+        heading = html(head(context, board.title, board.about))
+        html(bar(context))
+
+        def renewed(choice: Choice) -> None:
+            if not heading.is_deleted:
+                heading.set_content(head(context, board.title, board.about, choice.last))
+
         with ui.element("div").classes("grid"):
-            asking = Asking(context, board.panels)
+            asking = Asking(context, board.panels, renewed=renewed)
             for panel in board.panels:
                 Card(context, board, panel, asking)
 

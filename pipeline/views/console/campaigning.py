@@ -45,7 +45,7 @@ TABLE = Markup(
 
 
 async def build(context: Context) -> None:
-    html(head(context, wording.CAMPAIGNS, wording.CAMPAIGNS_ABOUT, filtered=False))
+    html(head(context, wording.CAMPAIGNS, wording.CAMPAIGNS_ABOUT))
     try:
         noted = await context.ask(known)
     except NabizError as error:
@@ -55,7 +55,7 @@ async def build(context: Context) -> None:
     if noted:
         html(_table(context, noted[::-1]))
     else:
-        html(empty(context, context.say(wording.NO_CAMPAIGN), filtered=False))
+        html(empty(context, context.say(wording.NO_CAMPAIGN)))
 
 
 def add_campaigning(app: FastAPI, context_of: Callable[[Request], Awaitable[Context]]) -> None:

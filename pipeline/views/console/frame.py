@@ -6,6 +6,7 @@ Pure: builds markup from a Context; everything that is not ours goes through `Ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -89,12 +90,13 @@ def _language(context: Context, code: str, name: str, back: str) -> Markup:
     )
 
 
-def head(context: Context, title: Words, about: Words | None, *, filtered: bool) -> Markup:
-    """The heading, what the page is about, how fresh its data are, and the filter bar."""
-    last = context.options.last
+def head(context: Context, title: Words, about: Words | None, last: datetime | None = None) -> Markup:
+    """The heading, what the page is about, and how fresh its data are: `last` is the newest item, where that is known
+    better than when the page was opened."""
+    last = last or context.options.last
     fresh = context.say(wording.LAST_ITEM).format(ago(last, context.now(), context.language)) if last else ""
-    return Markup('<header class="head"><div><h1>{}</h1><p>{}</p></div><p class="fresh">{}</p></header>{}').format(
-        context.say(title), context.say(about) if about else "", fresh, bar(context) if filtered else Markup("")
+    return Markup('<header class="head"><div><h1>{}</h1><p>{}</p></div><p class="fresh">{}</p></header>').format(
+        context.say(title), context.say(about) if about else "", fresh
     )
 
 

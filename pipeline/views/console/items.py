@@ -34,7 +34,7 @@ HIDDEN = ("panel", "part", "author")
 
 
 async def build(context: Context) -> None:
-    html(head(context, wording.ITEMS, wording.ITEMS_ABOUT, filtered=False))
+    html(head(context, wording.ITEMS, wording.ITEMS_ABOUT))
     html(bar(context, _fields(context)))
     if note := _note(context):
         html(note)

@@ -44,6 +44,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     filters: Filters
     period: str
     query: str  # the filters as the query of an address, to be kept in links
+    last: datetime | None = None  # the newest item stored
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):

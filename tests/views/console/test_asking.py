@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -22,14 +23,15 @@ class Clock:
         return self.now
 
 
-def opened(period: str, clock: Clock) -> Asking:
+def opened(period: str, clock: Clock, renewed: Callable[[Choice], None] = lambda _: None) -> Asking:
     choice = Choice(filters=FILTERS, period=period, query="")
 
     async def renew() -> Choice:
         await asyncio.sleep(0)
         return replace(choice, filters=replace(FILTERS, until=FILTERS.until + timedelta(seconds=clock())))
 
-    return Asking(cast(Context, SimpleNamespace(choice=choice, renew=renew, look=lambda _: None)), (), clock)
+    context = cast(Context, SimpleNamespace(choice=choice, renew=renew, look=lambda _: None))
+    return Asking(context, (), clock, renewed)
 
 
 async def test_a_period_that_ends_now_moves_on_and_is_one_for_all_panels_of_a_round() -> None:
@@ -48,3 +50,13 @@ async def test_a_period_of_given_dates_stays() -> None:
     before = await asking.now()
     clock.now = 2 * ROUND
     assert await asking.now() == before
+
+
+async def test_whoever_shows_how_fresh_the_data_are_is_told_once_a_round() -> None:
+    clock, told = Clock(), []
+    asking = opened("24h", clock, told.append)
+    await asyncio.gather(asking.now(), asking.now())
+    assert told == []
+    clock.now = 2 * ROUND
+    await asyncio.gather(asking.now(), asking.now())
+    assert told == [(await asking.now())[1]]

@@ -35,7 +35,7 @@ SHOWN = 50  # of those that are over
 
 async def build(context: Context) -> None:
     dress()
-    html(head(context, words.ALERTS, words.ALERTS_ABOUT, filtered=False))
+    html(head(context, words.ALERTS, words.ALERTS_ABOUT))
     board = html(await _board(context))
 
     async def refresh() -> None:
