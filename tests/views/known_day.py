@@ -6,12 +6,14 @@ positive, of which a person made one so. Filled by `test_known_answers`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from pipeline.feedback import Case, Insight, Rejected, Survey
+from pipeline.storage import open_store
 from pipeline.storage.base import Campaign, Evaluated, Measurement, Store
 from tests.storage.insights import START, a_step, an_insight, landed
 from tests.views.conftest import FILTERS
@@ -58,6 +60,15 @@ GAUGES = {
         for figure, value in (("landed", 13.0), ("stored", 12.0), ("rejected", 1.0), ("missing", 2.0), ("lost", 0.0))
     },
 }
+
+
+def stored(address: str) -> Iterator[Store]:
+    """A store that holds all of it."""
+    store = open_store(address)
+    store.migrate()
+    fill(store)
+    yield store
+    store.close()
 
 
 def fill(store: Store) -> None:

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pipeline.storage import open_store
 from pipeline.storage.base import Store, Value
 from pipeline.views.answers import answer, changed
 from pipeline.views.catalogue import dashboards
 from pipeline.views.panel import Panel
 from pipeline.views.together import Together
 from tests.storage.keeping import Kept
-from tests.views.known_day import CHOSEN, LATELY, MEASURED, OURS, THEIRS, fill
+from tests.views.known_day import CHOSEN, LATELY, MEASURED, OURS, THEIRS, stored
 
 Rows = list[tuple[Value, ...]]
 PANELS = {f"{board.name}/{panel.name}": panel for board in dashboards() for panel in board.panels}
@@ -155,11 +154,7 @@ APART = {"complaints/negative-and-usual", "operations/freshness", "operations/pa
 
 @pytest.fixture(scope="module")
 def known(chdb: Kept) -> Iterator[Store]:
-    store = open_store(chdb.empty())
-    store.migrate()
-    fill(store)
-    yield store
-    store.close()
+    yield from stored(chdb.empty())
 
 
 def asked(store: Store, name: str) -> Rows:

@@ -149,26 +149,22 @@ def _note(context: Context) -> Markup:
         return _of_one(context)
     part = found.names.get(context.first("part"))
     of = [context.say(found.title), context.say(part) if part else "", context.first("author")]
-    return Markup('<div class="narrow">{}<span>{}: <b>{}</b></span><a href="/boards/{}?{}">{}</a></div>').format(
-        icon("list"),
-        context.say(wording.BEHIND),
-        " · ".join(filter(None, of)),
-        board.name,
-        context.choice.query,
-        context.say(board.title),
-    )
+    back = f"/boards/{board.name}?{context.choice.query}"
+    return _narrowed(context.say(wording.BEHIND), " · ".join(filter(None, of)), back, context.say(board.title))
 
 
 def _of_one(context: Context) -> Markup:
     """Whose items these are, where one person's way across the channels is looked at."""
     if not (author := context.first("author")):
         return Markup("")
-    return Markup('<div class="narrow">{}<span>{}: <b>{}</b></span><a href="/items?{}">{}</a></div>').format(
-        icon("list"),
-        context.say(wording.BY_PERSON),
-        author,
-        context.choice.query,
-        context.say(wording.ALL_ITEMS),
+    back = f"/items?{context.choice.query}"
+    return _narrowed(context.say(wording.BY_PERSON), author, back, context.say(wording.ALL_ITEMS))
+
+
+def _narrowed(lead: str, to: str, back: str, called: str) -> Markup:
+    """What the list is narrowed to, and the way back."""
+    return Markup('<div class="narrow">{}<span>{}: <b>{}</b></span><a href="{}">{}</a></div>').format(
+        icon("list"), lead, to, back, called
     )
 
 

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from msgspec.structs import replace
 
-from pipeline.storage import open_store
 from pipeline.storage.base import Store, Value
 from pipeline.views.answers import answer
 from pipeline.views.catalogue import dashboards
@@ -20,7 +19,7 @@ from pipeline.views.console.leading import leading
 from pipeline.views.console.page import Choice
 from pipeline.views.panel import Drill, Panel, Words
 from tests.storage.keeping import Kept
-from tests.views.known_day import CHOSEN, HOUR, OURS, fill
+from tests.views.known_day import CHOSEN, HOUR, OURS, stored
 
 PANELS = {f"{board.name}/{panel.name}": (board.name, panel) for board in dashboards() for panel in board.panels}
 # A machine's figures are of no items. A panel that stands on two pages is asked once.
@@ -37,11 +36,7 @@ CHOICE = Choice(filters=CHOSEN, period="", query="")
 
 @pytest.fixture(scope="module")
 def known(chdb: Kept) -> Iterator[Store]:
-    store = open_store(chdb.empty())
-    store.migrate()
-    fill(store)
-    yield store
-    store.close()
+    yield from stored(chdb.empty())
 
 
 def listed(store: Store, address: str) -> int:
