@@ -8,8 +8,8 @@
     pretrain     stage 1: hide ids, guess them
     teachers     stage 2: larger networks, and what they answer
     fit          stage 3: sentiment and topics together (lesson, mixture, augment, turns feed it)
-    finish       stage 4: short last passes with many made turns
-    hashed       stage 5: the linear side
+    finish       stage 4: gentle last passes over the judged sets, with many made turns
+    hashed       stage 5: the linear side, on top of what the teachers say
     calibrate    stage 6: shares, scales, thresholds, on dev/ only
     precision    bfloat16 where it is fast
     language     the language identifier, on its own

@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--teachers", type=int, default=None, help="larger networks that teach; 0 on a CPU")
     parser.add_argument("--pretrain-epochs", type=float, default=None)
     parser.add_argument("--fit-epochs", type=int, default=None)
-    parser.add_argument("--last-passes", type=int, default=None, help="short passes with made turns; 0: none")
+    parser.add_argument("--last-passes", type=int, default=None, help="gentle passes with made turns; 0: none")
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     plan = Plan.sized(

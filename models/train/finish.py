@@ -1,8 +1,9 @@
-"""The last passes of the student: short, gentle, and with many made turns of phrase in ten languages.
+"""The last passes of the student: gentle, over the texts the model is judged by, with made turns in ten languages.
 
-Called by `training` after the student's fit. Denied blame ("not bad at all") is rare in the sets, so that six epochs of
-them leave it blame; a few small lessons, a quarter of them made turns, mend that and cost the sets nothing. What the
-lessons hold beside the turns is the same balanced sets, in small, and the same teachers' answers. Its checkpoint is
+Called by `training` after the student's fit. Six epochs over everything leave two things to mend. The encoder is small
+and two hundred thousand film and product reviews take their share of it, so these passes hold every row of the judged
+sets and only some of each other. And denied blame ("not bad at all") is rare in the sets and stays blame, so made turns
+stand among them. Labels count more here than the teachers' answers, which the student gives by now. Its checkpoint is
 `finish.pt`. Must never see `dev/`.
 """
 
@@ -19,18 +20,26 @@ _SEED = 7919
 
 
 def last_passes(seed: int = 0) -> FitPlan:
-    """Three passes over some 45,000 texts, at a third of the fit's rate."""
+    """Six passes over some 120,000 texts, at two fifths of the fit's rate."""
     mixture = Mixture(
-        three_class_turkish=1_800,
+        three_class_turkish=1_500,
         two_class_turkish=500,
-        other_language=450,
-        topics_only=500,
-        weak_topics=600,
+        other_language=300,
+        topics_only=800,
+        weak_topics=500,
         repeat_tweets=1,
+        judged=20_000,
     )
-    lesson = LessonPlan(made_turns=12_000, turkish_turns=0.35, turn_weight=1.0, mixture=mixture)
+    lesson = LessonPlan(made_turns=8_000, turkish_turns=0.35, turn_weight=1.0, mixture=mixture)
     return FitPlan(
-        epochs=3, rate=3e-4, embedding_rate=1.5e-4, warmup=0.1, save_every_s=60.0, lesson=lesson, seed=seed + _SEED
+        epochs=6,
+        rate=4e-4,
+        embedding_rate=2e-4,
+        warmup=0.05,
+        heeded=0.4,
+        save_every_s=60.0,
+        lesson=lesson,
+        seed=seed + _SEED,
     )
 
 

@@ -1,8 +1,9 @@
 """Fits the hashed side: a logistic regression of sentiment over TF-IDF of ids and pairs of ids.
 
-Called by `models.train`. The inverse document frequency is folded into the table, and its
-square becomes the last column, so that at prediction time one bag sum gives both the scores
-and the length to divide them by. Needs scikit-learn, which prediction does not.
+Called by `models.train`. It stands beside an encoder that knows most already, so it is fitted on top of half of what
+the teachers say, who never saw the row: what is left to learn is what an encoder misses. The inverse document frequency
+is folded into the table, and its square becomes the last column, so that at prediction time one bag sum gives both the
+scores and the length to divide them by. Must never see `dev/`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sparse
 import torch
-from sklearn.linear_model import SGDClassifier
+from torch import Tensor, nn
+from torch.nn import functional as F
 
 from models.compact.configuration import CompactConfig
 from models.compact.grams import fingerprint, gram_buckets, pair_keys
 from models.compact.network import Hashed
 from models.train.corpus import Corpus, Index, batches, padded
+from models.train.mixture import is_judged
 from models.train.progress import Report, silent
 from models.train.rows import Row
 
@@ -27,6 +30,11 @@ log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
 # Two-class sets with more rows than this would drown the others.
 _LARGE = 20_000
+# How much of the teachers' log-probabilities the regression starts from, and the least probability that counts.
+_HEEDED, _LEAST = 0.5, 0.002
+# Rows of the sets by which the model is judged weigh this much more than others.
+_JUDGED = 8.0
+_PASSES, _ROWS_A_STEP, _RATE = 4, 256, 3.0
 
 
 def owners_of(corpus: Corpus, side: Hashed, at_least: int, block: int = 256) -> torch.Tensor:
@@ -80,23 +88,74 @@ def rows_for_hashed(rows: Sequence[Row], sentiment: Index) -> Index:
     return np.flatnonzero(useful)
 
 
+def weights_for_hashed(rows: Sequence[Row], weights: Floats) -> Floats:
+    """`weights` of the rows with those of the judged sets raised, one on average."""
+    raised = weights * np.array([_JUDGED if is_judged(row.set) else 1.0 for row in rows], dtype=np.float32)
+    return (raised / raised.mean()).astype(np.float32)
+
+
 def fit_hashed(
-    corpus: Corpus, labels: Index, weights: Floats, config: CompactConfig, *, seed: int = 0, report: Report = silent
+    corpus: Corpus,
+    labels: Index,
+    weights: Floats,
+    config: CompactConfig,
+    *,
+    said: Floats | None = None,
+    seed: int = 0,
+    report: Report = silent,
 ) -> Hashed:
-    """The hashed side, fitted to `labels` (0, 1 or 2 a text)."""
+    """The hashed side, fitted to `labels` (0, 1 or 2 a text) on top of what the teachers `said`.
+
+    `said` holds probabilities (texts, 3), nan where no teacher was asked.
+    """
     side = Hashed(config)
     side.owners = owners_of(corpus, side, 2)
     counts = features(corpus, side)
     idf = _inverse_frequency(counts)
     report("hashed", 0.3, f"{len(corpus)} texts")
-    model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=12, tol=None, n_jobs=2, random_state=seed)
-    model.fit(_scaled(counts, idf), labels, sample_weight=weights)
-    table = np.concatenate((model.coef_ * idf, idf[None] ** 2)).T
+    known = np.zeros((len(corpus), side.bias.numel()), np.float32) if said is None else _known(said)
+    coefficients, side.bias.data = _regress(_scaled(counts, idf), labels, weights, known, seed)
+    table = np.concatenate((coefficients * idf[:, None], idf[:, None] ** 2), axis=1)
     table[0] = 0.0
-    side.table.weight.data = torch.from_numpy(np.ascontiguousarray(table)).float()
-    side.bias.data = torch.from_numpy(model.intercept_).float()
+    side.table.weight.data = torch.from_numpy(table)
     report("hashed", 1.0, "")
     return side
+
+
+def _known(said: Floats) -> Floats:
+    """What the teachers' probabilities add to the logits; nothing where they were not asked."""
+    logits = np.log(np.maximum(np.nan_to_num(said, nan=1.0), _LEAST))
+    return (_HEEDED * (logits - logits.mean(axis=1, keepdims=True))).astype(np.float32)
+
+
+def _regress(
+    vectors: sparse.csr_matrix, labels: Index, weights: Floats, known: Floats, seed: int
+) -> tuple[Floats, Tensor]:
+    """Coefficients (columns, 3) and biases, by AdaGrad (Duchi et al. 2011); the mean of all passes but the first."""
+    table = nn.EmbeddingBag(vectors.shape[1], known.shape[1], mode="sum", sparse=True)
+    nn.init.zeros_(table.weight)
+    bias = torch.zeros(known.shape[1], requires_grad=True)
+    optimizer = torch.optim.Adagrad([table.weight, bias], lr=_RATE, initial_accumulator_value=0.01)
+    order, sums, total = np.random.default_rng(seed), np.zeros(table.weight.shape, np.float32), torch.zeros_like(bias)
+    for number in range(_PASSES):
+        for chosen in np.array_split(order.permutation(len(labels)), max(1, len(labels) // _ROWS_A_STEP)):
+            logits = _bag(table, vectors[chosen]) + bias + torch.from_numpy(known[chosen])
+            losses = F.cross_entropy(logits, torch.from_numpy(labels[chosen]), reduction="none")
+            optimizer.zero_grad()
+            (losses * torch.from_numpy(weights[chosen])).mean().backward()  # type: ignore[no-untyped-call]
+            with torch.sparse.check_sparse_tensor_invariants(enable=False):
+                optimizer.step()
+        if number:
+            sums, total = sums + table.weight.detach().numpy(), total + bias.detach()
+    return sums / (_PASSES - 1), total / (_PASSES - 1)
+
+
+def _bag(table: nn.EmbeddingBag, vectors: sparse.csr_matrix) -> Tensor:
+    columns, starts = vectors.indices.astype(np.int64), vectors.indptr[:-1].astype(np.int64)
+    summed: Tensor = table(
+        torch.from_numpy(columns), torch.from_numpy(starts), per_sample_weights=torch.from_numpy(vectors.data)
+    )
+    return summed
 
 
 def _inverse_frequency(counts: sparse.csr_matrix) -> Floats:

@@ -16,6 +16,25 @@ from models.train.corpus import Index
 from models.train.rows import Row
 from models.train.targets import Targets
 
+# Turkish sets whose sentiment people labelled or gave as stars, of every kind of text that customers write: the model
+# is judged by their mean. Others are a machine's word (hotels), have a bad class (shops) or hold one kind of text.
+JUDGED = (
+    "tr_eticaret",
+    "tr_fsmtsad",
+    "tr_mabsa",
+    "tr_movie_boun",
+    "tr_product_betul",
+    "tr_restaurant_product_typology",
+    "tr_telecom_tweets_21k",
+    "tr_trendyol_23k",
+    "tr_tweets_kulcu",
+)
+
+
+def is_judged(name: str) -> bool:
+    """Whether the model's sentiment is judged by that set: those of JUDGED, and the tweets of seven other languages."""
+    return name in JUDGED or name.endswith("_xlmt")
+
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
@@ -28,6 +47,7 @@ class Mixture:
     weak_topics: int = 12_000
     repeat_tweets: int = 2
     unlabelled: int = 0
+    judged: int = 0  # of a set in JUDGED, where that is more than its kind gives
 
 
 def epoch(rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np.random.Generator) -> Index:
@@ -39,7 +59,9 @@ def epoch(rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np
         places = np.flatnonzero(names == name)
         useful = places[(targets.sentiment[places] >= 0) | labelled[places]]
         if len(useful):
-            taken.append(_some(useful, _cap(str(name), targets.sentiment[useful], mixture), generator))
+            least = mixture.judged if name in JUDGED else 0
+            most = max(least, _cap(str(name), targets.sentiment[useful], mixture))
+            taken.append(_some(useful, most, generator))
             if name.endswith("_xlmt"):
                 taken.extend([useful] * (mixture.repeat_tweets - 1))
     rest = (targets.sentiment < 0) & ~labelled

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
@@ -24,10 +25,10 @@ from models.quiet import quietly
 from models.serving import choose_device, thread_count
 from models.taxonomy import load_taxonomy
 from models.train.calibrate import calibrate, choose_share, lean, set_weights
-from models.train.corpus import Corpus, batches, chunks, encode, padded
+from models.train.corpus import Corpus, Index, batches, chunks, encode, padded
 from models.train.finish import finish, last_passes
 from models.train.fit import Deep, FitPlan, fit, logits
-from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed
+from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed, weights_for_hashed
 from models.train.lesson import LessonPlan
 from models.train.material import Material
 from models.train.mixture import Mixture
@@ -110,7 +111,7 @@ def train(
         encoder = _pretrained(data_dir, material, plan.pretrain, "pretrain.pt", report)
         taught = _taught(data_dir, material, plan, report) if plan.teachers.count else material
         deep = finish(taught, fit(taught, encoder, plan.fit, report), plan.finish, report)
-        hashed = _hashed(material, plan, report)
+        hashed = _hashed(taught, plan, report)
         return _pack(data_dir, out_dir, material, deep, hashed, report)
 
 
@@ -217,11 +218,18 @@ def _hashed(material: Material, plan: Plan, report: Report) -> Hashed:
         rows = [*(material.rows[int(at)] for at in chosen), *made]
         targets = material.targets.take(chosen).beside(targets_of(made, material.taxonomy, weak=False))
         corpus = _cut(material, rows)
-        weights = class_weights(rows, targets.sentiment)
-        fitted = fit_hashed(corpus, targets.sentiment, weights, material.config, seed=plan.seed, report=report)
+        weights = weights_for_hashed(rows, class_weights(rows, targets.sentiment))
+        said = _said(material, np.concatenate((chosen, np.full(len(made), -1))))
+        fitted = fit_hashed(
+            corpus, targets.sentiment, weights, material.config, said=said, seed=plan.seed, report=report
+        )
         torch.save(fitted.state_dict(), path)
     side.load_state_dict(torch.load(path, weights_only=True))
     return side
+
+
+def _said(material: Material, rows: Index) -> npt.NDArray[np.float32] | None:
+    return None if material.answers is None else material.answers.take(rows).sentiment
 
 
 def _cut(material: Material, rows: Sequence[Row]) -> Corpus:

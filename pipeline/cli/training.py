@@ -36,7 +36,7 @@ def train(
     last_passes: Annotated[
         int | None,
         typer.Option(
-            min=0, help="Short passes after it, with many made turns of phrase; 0 leaves them out. [default: 3]"
+            min=0, help="Gentle passes after it, with many made turns of phrase; 0 leaves them out. [default: 6]"
         ),
     ] = None,
 ) -> None:

@@ -22,8 +22,10 @@ from models.train.augment import noisy
 from models.train.corpus import Corpus, batches, chunks
 from models.train.finish import finish
 from models.train.fit import Deep, FitPlan, Run
+from models.train.hashed import fit_hashed, hashed_logits, weights_for_hashed
 from models.train.lesson import LessonPlan
 from models.train.material import Material
+from models.train.mixture import Mixture, epoch
 from models.train.pretrain import PretrainPlan
 from models.train.progress import silent
 from models.train.rows import Row, read_part
@@ -148,6 +150,32 @@ def test_noise_never_touches_a_negation() -> None:
         assert "değil" in noisy("ürün güzel değil maalesef", rng, rate=0.9)
 
 
+def test_every_row_of_a_judged_set_stands_in_a_lesson_that_holds_few_of_the_others() -> None:
+    rows = [Row("a", "tr", name, mood) for name in ("tr_eticaret", "tr_other") for mood in ("negative", "neutral") * 50]
+    targets = targets_of(rows, load_taxonomy(), weak=False)
+    chosen = epoch(rows, targets, Mixture(three_class_turkish=10, judged=1_000), np.random.default_rng(0))
+    assert [rows[at].set for at in chosen] == ["tr_eticaret"] * 100 + ["tr_other"] * 10
+
+
+def test_the_hashed_side_learns_what_its_teachers_do_not_know() -> None:
+    corpus = Corpus(np.tile(np.array([1, 1, 2, 2, 3, 3, 4, 4], np.uint16), 100), np.arange(401) * 2)
+    labels = np.tile(np.array([0, 2, 0, 2]), 100)
+    said = np.tile(np.array([[0.98, 0.01, 0.01], [0.01, 0.01, 0.98]] + [[1 / 3] * 3] * 2, np.float32), (100, 1))
+    side = fit_hashed(corpus, labels, np.ones(400, np.float32), SMALL, said=said)
+    known, other, unknown, unknown_other = hashed_logits(corpus.take(np.arange(4)), side)
+    assert unknown.argmax() == 0
+    assert unknown_other.argmax() == 2
+    assert 0 < known[0] - known[2] < (unknown[0] - unknown[2]) / 2
+    assert 0 < other[2] - other[0] < (unknown_other[2] - unknown_other[0]) / 2
+
+
+def test_rows_of_judged_sets_weigh_more_on_the_hashed_side() -> None:
+    rows = [Row("a", "tr", "tr_eticaret"), Row("a", "tr", "tr_other"), Row("a", "fr", "fr_xlmt")]
+    judged, other, tweet = weights_for_hashed(rows, np.ones(3, np.float32))
+    assert judged == tweet > other
+    assert judged + other + tweet == pytest.approx(3)
+
+
 def test_made_turns_are_the_same_for_the_same_seed() -> None:
     assert turns(50, random.Random(3)) == turns(50, random.Random(3))
 
@@ -181,7 +209,7 @@ def test_the_last_passes_can_be_left_out(trained: tuple[Path, Path]) -> None:
         Tokenizer.from_file(str(out / "tokenizer.json")), SMALL, out / "none", torch.device("cpu"),
     )  # fmt: skip
     assert finish(material, deep, plan.finish) is deep
-    assert Plan.sized(pretrain_epochs=None, fit_epochs=None).finish.epochs == 3
+    assert Plan.sized(pretrain_epochs=None, fit_epochs=None).finish.epochs == 6
 
 
 def test_the_last_passes_draw_other_lessons_than_the_fit() -> None:
