@@ -15,9 +15,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from models.train.mixture import is_judged
 from models.train.targets import Targets
 
 Floats = npt.NDArray[np.float32]
+# What a set by which the model is judged weighs beside another.
+_RAISED = 8.0
 _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
 
 
@@ -152,6 +155,7 @@ def _f1(said: npt.NDArray[np.bool_], yes: npt.NDArray[np.bool_]) -> float:
 
 
 def set_weights(names: npt.NDArray[np.str_]) -> Floats:
-    """Each row weighs one over the root of its set's size: large sets matter more, not all."""
-    _, inverse, counts = np.unique(names, return_inverse=True, return_counts=True)
-    return (1 / np.sqrt(counts))[inverse].astype(np.float32)
+    """Each row weighs one over the root of its set's size, and judged sets more: large sets matter more, not all."""
+    sets, inverse, counts = np.unique(names, return_inverse=True, return_counts=True)
+    raised = np.where([is_judged(str(name)) for name in sets], _RAISED, 1.0)
+    return (raised / np.sqrt(counts))[inverse].astype(np.float32)

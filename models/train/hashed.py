@@ -25,6 +25,7 @@ from models.train.corpus import Corpus, Index, batches, padded
 from models.train.mixture import is_judged
 from models.train.progress import Report, silent
 from models.train.rows import Row
+from models.train.turns import MADE
 
 log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
@@ -32,8 +33,8 @@ Floats = npt.NDArray[np.float32]
 _LARGE = 20_000
 # How much of the teachers' log-probabilities the regression starts from, and the least probability that counts.
 _HEEDED, _LEAST = 0.5, 0.002
-# Rows of the sets by which the model is judged weigh this much more than others.
-_JUDGED = 8.0
+# Rows of the sets by which the model is judged, and made turns, weigh this much more than others.
+_RAISED = 8.0
 _PASSES, _ROWS_A_STEP, _RATE = 4, 256, 3.0
 
 
@@ -89,9 +90,9 @@ def rows_for_hashed(rows: Sequence[Row], sentiment: Index) -> Index:
 
 
 def weights_for_hashed(rows: Sequence[Row], weights: Floats) -> Floats:
-    """`weights` of the rows with those of the judged sets raised, one on average."""
-    raised = weights * np.array([_JUDGED if is_judged(row.set) else 1.0 for row in rows], dtype=np.float32)
-    return (raised / raised.mean()).astype(np.float32)
+    """`weights` of the rows with those of the judged sets and of the made turns raised, one on average."""
+    raised = weights * np.array([_RAISED if is_judged(row.set) or row.set == MADE else 1.0 for row in rows])
+    return np.asarray(raised / raised.mean(), dtype=np.float32)
 
 
 def fit_hashed(
@@ -125,7 +126,7 @@ def fit_hashed(
 def _known(said: Floats) -> Floats:
     """What the teachers' probabilities add to the logits; nothing where they were not asked."""
     logits = np.log(np.maximum(np.nan_to_num(said, nan=1.0), _LEAST))
-    return (_HEEDED * (logits - logits.mean(axis=1, keepdims=True))).astype(np.float32)
+    return np.asarray(_HEEDED * (logits - logits.mean(axis=1, keepdims=True)), dtype=np.float32)
 
 
 def _regress(
@@ -143,11 +144,11 @@ def _regress(
             losses = F.cross_entropy(logits, torch.from_numpy(labels[chosen]), reduction="none")
             optimizer.zero_grad()
             (losses * torch.from_numpy(weights[chosen])).mean().backward()  # type: ignore[no-untyped-call]
-            with torch.sparse.check_sparse_tensor_invariants(enable=False):
+            with torch.sparse.check_sparse_tensor_invariants(enable=False):  # type: ignore[no-untyped-call]
                 optimizer.step()
         if number:
             sums, total = sums + table.weight.detach().numpy(), total + bias.detach()
-    return sums / (_PASSES - 1), total / (_PASSES - 1)
+    return np.asarray(sums / (_PASSES - 1), dtype=np.float32), total / (_PASSES - 1)
 
 
 def _bag(table: nn.EmbeddingBag, vectors: sparse.csr_matrix) -> Tensor:

@@ -13,6 +13,9 @@ from models.train.rows import Row
 from models.train.turns_abroad import ABROAD
 from models.train.turns_agreeing import AGREEING
 
+# The set that made turns belong to.
+MADE = "turns"
+
 _NOUNS = (
     "ürün", "kargo", "otel", "uygulama", "telefon", "yemek", "film", "hizmet", "ayakkabı", "kulaklık", "paket",
     "personel", "oda", "kumaş", "internet", "mağaza", "kahvaltı", "servis", "bilgisayar", "kitap", "menü", "havuz",
@@ -90,7 +93,7 @@ _EMPTY = (
 def turns(count: int, rng: random.Random, turkish: float = 0.5) -> list[Row]:
     """`count` short texts, `turkish` of them Turkish, and what says nothing as neutral."""
     made = [_turn(rng) if rng.random() < turkish else _turn_abroad(rng) for _ in range(count)]
-    return made + [Row(rng.choice(_EMPTY), "tr", "turns", "neutral") for _ in range(count // 10)]
+    return made + [Row(rng.choice(_EMPTY), "tr", MADE, "neutral") for _ in range(count // 10)]
 
 
 def _turn(rng: random.Random) -> Row:
@@ -100,7 +103,7 @@ def _turn(rng: random.Random) -> Row:
     )
     if rng.random() < 0.3:
         text += rng.choice((".", "!", "!!", " ya", " bence", " gerçekten", " :)" if sentiment == "positive" else ""))
-    return Row(text, "tr", "turns", sentiment, channel="review")
+    return Row(text, "tr", MADE, sentiment, channel="review")
 
 
 def _turn_abroad(rng: random.Random) -> Row:
@@ -112,4 +115,4 @@ def _turn_abroad(rng: random.Random) -> Row:
     )
     if rng.random() < 0.5:
         text = text[0].upper() + text[1:]
-    return Row(text + rng.choice(("", "", ".", "!")), lang, "turns", sentiment, channel="review")
+    return Row(text + rng.choice(("", "", ".", "!")), lang, MADE, sentiment, channel="review")

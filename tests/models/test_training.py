@@ -171,7 +171,7 @@ def test_the_hashed_side_learns_what_its_teachers_do_not_know() -> None:
 
 def test_rows_of_judged_sets_weigh_more_on_the_hashed_side() -> None:
     rows = [Row("a", "tr", "tr_eticaret"), Row("a", "tr", "tr_other"), Row("a", "fr", "fr_xlmt")]
-    judged, other, tweet = weights_for_hashed(rows, np.ones(3, np.float32))
+    judged, other, tweet = weights_for_hashed(rows, np.ones(3, np.float32)).tolist()
     assert judged == tweet > other
     assert judged + other + tweet == pytest.approx(3)
 
