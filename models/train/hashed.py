@@ -1,9 +1,10 @@
 """Fits the hashed side: a logistic regression of sentiment over TF-IDF of ids and pairs of ids.
 
-Called by `models.train`. It stands beside an encoder that knows most already, so it is fitted on top of half of what
-the teachers say, who never saw the row: what is left to learn is what an encoder misses. The inverse document frequency
-is folded into the table, and its square becomes the last column, so that at prediction time one bag sum gives both the
-scores and the length to divide them by. Must never see `dev/`.
+Called by `models.train`. Two fits are added up. One stands alone. The other is fitted on top of half of what the
+teachers say, who never saw the row, over sets that weigh alike: the encoder beside it knows most already, and what is
+left to learn is what an encoder misses. The inverse document frequency is folded into the table, and its square becomes
+the last column, so that at prediction time one bag sum gives both the scores and the length to divide them by. Needs
+scikit-learn, which prediction does not. Must never see `dev/`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sparse
 import torch
+from sklearn.linear_model import SGDClassifier
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -22,10 +24,8 @@ from models.compact.configuration import CompactConfig
 from models.compact.grams import fingerprint, gram_buckets, pair_keys
 from models.compact.network import Hashed
 from models.train.corpus import Corpus, Index, batches, padded
-from models.train.mixture import is_judged
 from models.train.progress import Report, silent
 from models.train.rows import Row
-from models.train.turns import MADE
 
 log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float32]
@@ -33,8 +33,8 @@ Floats = npt.NDArray[np.float32]
 _LARGE = 20_000
 # How much of the teachers' log-probabilities the regression starts from, and the least probability that counts.
 _HEEDED, _LEAST = 0.5, 0.002
-# Rows of the sets by which the model is judged, and made turns, weigh this much more than others.
-_RAISED = 8.0
+# How much the fit that stands alone counts beside the other.
+_ALONE = 0.4
 _PASSES, _ROWS_A_STEP, _RATE = 4, 256, 3.0
 
 
@@ -89,38 +89,44 @@ def rows_for_hashed(rows: Sequence[Row], sentiment: Index) -> Index:
     return np.flatnonzero(useful)
 
 
-def weights_for_hashed(rows: Sequence[Row], weights: Floats) -> Floats:
-    """`weights` of the rows with those of the judged sets and of the made turns raised, one on average."""
-    raised = weights * np.array([_RAISED if is_judged(row.set) or row.set == MADE else 1.0 for row in rows])
-    return np.asarray(raised / raised.mean(), dtype=np.float32)
-
-
 def fit_hashed(
     corpus: Corpus,
     labels: Index,
-    weights: Floats,
+    weights: tuple[Floats, Floats],
     config: CompactConfig,
     *,
     said: Floats | None = None,
     seed: int = 0,
     report: Report = silent,
 ) -> Hashed:
-    """The hashed side, fitted to `labels` (0, 1 or 2 a text) on top of what the teachers `said`.
+    """The hashed side, fitted to `labels` (0, 1 or 2 a text): alone, and on top of what the teachers `said`.
 
-    `said` holds probabilities (texts, 3), nan where no teacher was asked.
+    `weights` of the texts are those of the one fit and of the other; `said` holds probabilities (texts, 3), nan where
+    no teacher was asked.
     """
     side = Hashed(config)
     side.owners = owners_of(corpus, side, 2)
     counts = features(corpus, side)
     idf = _inverse_frequency(counts)
-    report("hashed", 0.3, f"{len(corpus)} texts")
+    vectors = _scaled(counts, idf)
+    report("hashed", 0.2, f"{len(corpus)} texts")
+    alone, alone_bias = _alone(vectors, labels, weights[0], seed)
+    report("hashed", 0.6, "on top of the teachers")
     known = np.zeros((len(corpus), side.bias.numel()), np.float32) if said is None else _known(said)
-    coefficients, side.bias.data = _regress(_scaled(counts, idf), labels, weights, known, seed)
-    table = np.concatenate((coefficients * idf[:, None], idf[:, None] ** 2), axis=1)
+    beside, bias = _on_top(vectors, labels, weights[1] / weights[1].mean(), known, seed)
+    table = np.concatenate(((beside + _ALONE * alone) * idf[:, None], idf[:, None] ** 2), axis=1)
     table[0] = 0.0
     side.table.weight.data = torch.from_numpy(table)
+    side.bias.data = bias + _ALONE * alone_bias
     report("hashed", 1.0, "")
     return side
+
+
+def _alone(vectors: sparse.csr_matrix, labels: Index, weights: Floats, seed: int) -> tuple[Floats, Tensor]:
+    """Coefficients (columns, 3) and biases of a logistic regression."""
+    model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=12, tol=None, n_jobs=2, random_state=seed)
+    model.fit(vectors, labels, sample_weight=weights)
+    return np.asarray(model.coef_.T, dtype=np.float32), torch.from_numpy(model.intercept_).float()
 
 
 def _known(said: Floats) -> Floats:
@@ -129,10 +135,13 @@ def _known(said: Floats) -> Floats:
     return np.asarray(_HEEDED * (logits - logits.mean(axis=1, keepdims=True)), dtype=np.float32)
 
 
-def _regress(
+def _on_top(
     vectors: sparse.csr_matrix, labels: Index, weights: Floats, known: Floats, seed: int
 ) -> tuple[Floats, Tensor]:
-    """Coefficients (columns, 3) and biases, by AdaGrad (Duchi et al. 2011); the mean of all passes but the first."""
+    """Coefficients (columns, 3) and biases beside what is `known`: the mean of all passes but the first.
+
+    Learnt by AdaGrad (Duchi et al. 2011).
+    """
     table = nn.EmbeddingBag(vectors.shape[1], known.shape[1], mode="sum", sparse=True)
     nn.init.zeros_(table.weight)
     bias = torch.zeros(known.shape[1], requires_grad=True)

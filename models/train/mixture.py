@@ -15,6 +15,7 @@ import numpy.typing as npt
 from models.train.corpus import Index
 from models.train.rows import Row
 from models.train.targets import Targets
+from models.train.turns import MADE
 
 # Turkish sets whose sentiment people labelled or gave as stars, of every kind of text that customers write: the model
 # is judged by their mean. Others are a machine's word (hotels), have a bad class (shops) or hold one kind of text.
@@ -32,8 +33,8 @@ JUDGED = (
 
 
 def is_judged(name: str) -> bool:
-    """Whether the model's sentiment is judged by that set: those of JUDGED, and the tweets of seven other languages."""
-    return name in JUDGED or name.endswith("_xlmt")
+    """Whether the sentiment is judged by that set: JUDGED, the tweets of seven other languages, and the made turns."""
+    return name in JUDGED or name == MADE or name.endswith("_xlmt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from models.train.calibrate import calibrate, choose_share, lean, set_weights
 from models.train.corpus import Corpus, Index, batches, chunks, encode, padded
 from models.train.finish import finish, last_passes
 from models.train.fit import Deep, FitPlan, fit, logits
-from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed, weights_for_hashed
+from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed
 from models.train.lesson import LessonPlan
 from models.train.material import Material
 from models.train.mixture import Mixture
@@ -218,10 +218,11 @@ def _hashed(material: Material, plan: Plan, report: Report) -> Hashed:
         rows = [*(material.rows[int(at)] for at in chosen), *made]
         targets = material.targets.take(chosen).beside(targets_of(made, material.taxonomy, weak=False))
         corpus = _cut(material, rows)
-        weights = weights_for_hashed(rows, class_weights(rows, targets.sentiment))
+        weights = class_weights(rows, targets.sentiment)
+        by_set = weights * set_weights(np.array([row.set for row in rows]))
         said = _said(material, np.concatenate((chosen, np.full(len(made), -1))))
         fitted = fit_hashed(
-            corpus, targets.sentiment, weights, material.config, said=said, seed=plan.seed, report=report
+            corpus, targets.sentiment, (weights, by_set), material.config, said=said, seed=plan.seed, report=report
         )
         torch.save(fitted.state_dict(), path)
     side.load_state_dict(torch.load(path, weights_only=True))

@@ -19,10 +19,11 @@ from models.evaluate import evaluate
 from models.loading import load_model
 from models.taxonomy import load_taxonomy
 from models.train.augment import noisy
+from models.train.calibrate import set_weights
 from models.train.corpus import Corpus, batches, chunks
 from models.train.finish import finish
 from models.train.fit import Deep, FitPlan, Run
-from models.train.hashed import fit_hashed, hashed_logits, weights_for_hashed
+from models.train.hashed import fit_hashed, hashed_logits
 from models.train.lesson import LessonPlan
 from models.train.material import Material
 from models.train.mixture import Mixture, epoch
@@ -161,7 +162,8 @@ def test_the_hashed_side_learns_what_its_teachers_do_not_know() -> None:
     corpus = Corpus(np.tile(np.array([1, 1, 2, 2, 3, 3, 4, 4], np.uint16), 100), np.arange(401) * 2)
     labels = np.tile(np.array([0, 2, 0, 2]), 100)
     said = np.tile(np.array([[0.98, 0.01, 0.01], [0.01, 0.01, 0.98]] + [[1 / 3] * 3] * 2, np.float32), (100, 1))
-    side = fit_hashed(corpus, labels, np.ones(400, np.float32), SMALL, said=said)
+    weights = np.ones(400, np.float32)
+    side = fit_hashed(corpus, labels, (weights, weights), SMALL, said=said)
     known, other, unknown, unknown_other = hashed_logits(corpus.take(np.arange(4)), side)
     assert unknown.argmax() == 0
     assert unknown_other.argmax() == 2
@@ -169,11 +171,11 @@ def test_the_hashed_side_learns_what_its_teachers_do_not_know() -> None:
     assert 0 < other[2] - other[0] < (unknown_other[2] - unknown_other[0]) / 2
 
 
-def test_rows_of_judged_sets_weigh_more_on_the_hashed_side() -> None:
-    rows = [Row("a", "tr", "tr_eticaret"), Row("a", "tr", "tr_other"), Row("a", "fr", "fr_xlmt")]
-    judged, other, tweet = weights_for_hashed(rows, np.ones(3, np.float32)).tolist()
-    assert judged == tweet > other
-    assert judged + other + tweet == pytest.approx(3)
+def test_rows_of_judged_sets_weigh_more_and_those_of_large_sets_less() -> None:
+    judged, large, other, made = set_weights(
+        np.array(["tr_eticaret"] * 4 + ["tr_other"] * 16 + ["a"] * 4 + ["turns"] * 4)
+    )[[0, 4, 20, 24]].tolist()
+    assert judged == made > other > large
 
 
 def test_made_turns_are_the_same_for_the_same_seed() -> None:
