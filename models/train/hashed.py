@@ -1,10 +1,10 @@
 """Fits the hashed side: a logistic regression of sentiment over TF-IDF of ids and pairs of ids.
 
 Called by `models.train`. Two fits are added up. One stands alone. The other is fitted on top of half of what the
-teachers say, who never saw the row, over sets that weigh alike: the encoder beside it knows most already, and what is
-left to learn is what an encoder misses. The inverse document frequency is folded into the table, and its square becomes
-the last column, so that at prediction time one bag sum gives both the scores and the length to divide them by. Needs
-scikit-learn, which prediction does not. Must never see `dev/`.
+teachers say, who never saw the row, over sets weighed as where scales are chosen: the encoder beside it knows most
+already, and what is left to learn is what an encoder misses. The inverse document frequency is folded into the table,
+and its square becomes the last column, so that at prediction time one bag sum gives both the scores and the length to
+divide them by. Needs scikit-learn, which prediction does not. Must never see `dev/`.
 """
 
 from __future__ import annotations
@@ -146,18 +146,24 @@ def _on_top(
     nn.init.zeros_(table.weight)
     bias = torch.zeros(known.shape[1], requires_grad=True)
     optimizer = torch.optim.Adagrad([table.weight, bias], lr=_RATE, initial_accumulator_value=0.01)
-    order, sums, total = np.random.default_rng(seed), np.zeros(table.weight.shape, np.float32), torch.zeros_like(bias)
-    for number in range(_PASSES):
-        for chosen in np.array_split(order.permutation(len(labels)), max(1, len(labels) // _ROWS_A_STEP)):
-            logits = _bag(table, vectors[chosen]) + bias + torch.from_numpy(known[chosen])
-            losses = F.cross_entropy(logits, torch.from_numpy(labels[chosen]), reduction="none")
-            optimizer.zero_grad()
-            (losses * torch.from_numpy(weights[chosen])).mean().backward()  # type: ignore[no-untyped-call]
-            with torch.sparse.check_sparse_tensor_invariants(enable=False):  # type: ignore[no-untyped-call]
-                optimizer.step()
-        if number:
-            sums, total = sums + table.weight.detach().numpy(), total + bias.detach()
-    return np.asarray(sums / (_PASSES - 1), dtype=np.float32), total / (_PASSES - 1)
+    order, tables, biases = np.random.default_rng(seed), [], []
+
+    def step(chosen: Index) -> None:
+        logits = _bag(table, vectors[chosen]) + bias + torch.from_numpy(known[chosen])
+        losses = F.cross_entropy(logits, torch.from_numpy(labels[chosen]), reduction="none")
+        optimizer.zero_grad()
+        loss = (losses * torch.from_numpy(weights[chosen])).mean()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
+        optimizer.step()
+
+    # The optimizer warns of sparse gradients unless their checks are chosen; torch has no types for the choice.
+    with torch.sparse.check_sparse_tensor_invariants(enable=False):  # type: ignore[no-untyped-call]
+        for _ in range(_PASSES):
+            for chosen in np.array_split(order.permutation(len(labels)), max(1, len(labels) // _ROWS_A_STEP)):
+                step(chosen)
+            tables.append(table.weight.detach().numpy().copy())
+            biases.append(bias.detach().clone())
+    return np.mean(tables[1:], axis=0, dtype=np.float32), torch.stack(biases[1:]).mean(dim=0)
 
 
 def _bag(table: nn.EmbeddingBag, vectors: sparse.csr_matrix) -> Tensor:
