@@ -35,6 +35,7 @@ from pipeline.views.console.accounts import Accounts
 from pipeline.views.console.campaigning import add_campaigning
 from pipeline.views.console.choosing import chosen
 from pipeline.views.console.export import add_exports
+from pipeline.views.console.failing import Failing
 from pipeline.views.console.frame import side
 from pipeline.views.console.gate import Gate, person_of, proxied
 from pipeline.views.console.look import add_look
@@ -92,7 +93,7 @@ def build_console(store: Store, settings: Settings, now: Callable[[], datetime] 
     for page in (found := pages()):
         _serve(page, found, shared)
     ui.run_with(app, title="Nabız", dark=None, favicon=ICON, tailwind=False, show_welcome_message=False)
-    return Gate(app, find)
+    return Gate(Failing(app, settings.language), find)
 
 
 def pages() -> tuple[Page, ...]:

@@ -49,6 +49,16 @@ COPY = Words("Bağlantı", "Link")
 COPIED = Words("Bağlantı kopyalandı", "Link copied")
 NO_STORE = Words("Veritabanına ulaşılamıyor", "The store cannot be reached")
 NOT_LOADED = Words("Bu sayfa yüklenemedi", "This page could not be loaded")
+NOT_LOADED_LEAD = Words(
+    "Birazdan yeniden deneyin. Sürerse sistem yöneticinize sayfanın adresini ve saati iletin; nedeni günlükte yazar.",
+    "Try again in a moment. If it goes on, tell your administrator the page's address and the time; the log says why.",
+)
+NO_PAGE = Words("Böyle bir sayfa yok", "There is no such page")
+NO_PAGE_LEAD = Words(
+    "Adres eksik ya da yanlış yazılmış olabilir; sayfa taşınmış da olabilir.",
+    "The address may be incomplete or mistyped, or the page has moved.",
+)
+TO_OVERVIEW = Words("Genel bakışa git", "Go to the overview")
 FAILED = Words("Bu pano yüklenemedi", "This panel could not be loaded")
 AWAY = Words(
     "Veritabanı şu an yanıt vermiyor; kendiliğinden yeniden denenir.",
