@@ -167,13 +167,21 @@ class Heads(nn.Module):
         self.topic_bias = nn.Parameter(torch.full((topics,), -2.0))
 
     def forward(self, x: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        return self.judge(*self.look(x, present))
+
+    def look(self, x: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        """What sentiment is read from, (batch, 3 * width), and what each topic is, (batch, topics, width)."""
         scores = self.queries(x).masked_fill(~present.unsqueeze(-1), -1e4)
         looked = scores.softmax(dim=1).transpose(1, 2).to(x.dtype) @ x
         keep = present.unsqueeze(-1)
         mean = (x * keep).sum(dim=1) / keep.sum(dim=1).clamp(min=1)
         most = x.masked_fill(~keep, -1e4).amax(dim=1)
-        sentiment = self.sentiment(self.dropout(torch.cat((looked[:, -1], mean, most), dim=-1)))
-        topics = (self.dropout(looked[:, :-1]) * self.topic_weight).sum(dim=-1) + self.topic_bias
+        return torch.cat((looked[:, -1], mean, most), dim=-1), looked[:, :-1]
+
+    def judge(self, pooled: Tensor, looked: Tensor) -> tuple[Tensor, Tensor]:
+        """Three logits of sentiment and one a topic."""
+        sentiment = self.sentiment(self.dropout(pooled))
+        topics = (self.dropout(looked) * self.topic_weight).sum(dim=-1) + self.topic_bias
         return sentiment, topics
 
 

@@ -7,8 +7,8 @@
     corpus       texts as ids, batches of like length
     pretrain     stage 1: hide ids, guess them
     teachers     stage 2: larger networks, and what they answer
-    fit          stage 3: sentiment and topics together (lesson, mixture, augment, turns feed it)
-    finish       stage 4: gentle last passes over the judged sets, with many made turns
+    fit          stage 3: sentiment and topics together (lesson, mixture, augment, turns, facts feed it)
+    finish       stage 4: gentle last passes over the judged sets, with many made turns, and hints beside the labels
     hashed       stage 5: the linear side, on top of what the teachers say
     calibrate    stage 6: shares, scales, thresholds, on dev/ only
     precision    bfloat16 where it is fast

@@ -29,14 +29,17 @@ def last_passes(seed: int = 0) -> FitPlan:
         weak_topics=500,
         repeat_tweets=1,
         judged=20_000,
+        unlabelled=8_000,
+        hinted=3_000,
     )
-    lesson = LessonPlan(made_turns=8_000, turkish_turns=0.35, turn_weight=1.0, mixture=mixture)
+    lesson = LessonPlan(made_turns=8_000, turkish_turns=0.35, turn_weight=1.0, made_facts=1_500, mixture=mixture)
     return FitPlan(
         epochs=6,
         rate=4e-4,
         embedding_rate=2e-4,
         warmup=0.05,
         heeded=0.4,
+        hinted=1.0,
         save_every_s=60.0,
         lesson=lesson,
         seed=seed + _SEED,

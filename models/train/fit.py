@@ -20,6 +20,7 @@ from torch.nn import functional as F
 from models.compact.configuration import CompactConfig
 from models.compact.network import Encoder, Heads
 from models.train.corpus import Corpus, Index, batches, padded
+from models.train.hints import HintHeads
 from models.train.lesson import Lesson, LessonPlan, prepare
 from models.train.material import Answers, Material
 from models.train.precision import brief
@@ -45,6 +46,7 @@ class FitPlan:
     smoothing: float = 0.05
     topic_share: float = 1.5
     heeded: float = 0.6
+    hinted: float = 0.0  # what hints weigh; 0 leaves them out
     save_every_s: float = 180.0
     lesson: LessonPlan = field(default_factory=LessonPlan)
     seed: int = 0
@@ -59,8 +61,17 @@ class Deep(nn.Module):
         self.heads = Heads(config)
 
     def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        return self.judge(*self.look(ids))
+
+    def look(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """What sentiment and topics are read from: (batch, 3 * width) and (batch, topics, width)."""
         present = ids > 0
-        sentiment, topics = self.heads(self.encoder(ids, present), present)
+        pooled, looked = self.heads.look(self.encoder(ids, present), present)
+        return pooled, looked
+
+    def judge(self, pooled: Tensor, looked: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of sentiment (batch, 3) and of topics (batch, topics)."""
+        sentiment, topics = self.heads.judge(pooled, looked)
         return sentiment.float(), topics.float()
 
 
@@ -98,8 +109,10 @@ class Run:
     def __init__(self, material: Material, model: Deep, plan: FitPlan, stage: str, report: Report) -> None:
         self.checkpoint, self.device = material.work / f"{stage}.pt", material.device
         self.answers, self.stage = material.answers, stage
+        self.hints = material.hints if plan.hinted else None
         self.model, self.plan, self.report = model, plan, report
-        self.optimizer = _optimizer(model, plan)
+        self.hint_heads = HintHeads(material.config).to(self.device)
+        self.optimizer = _optimizer(model, self.hint_heads, plan)
         self.epoch = self.step = 0
         self.losses: list[Tensor] = []
         self.saved = time.monotonic()
@@ -120,8 +133,12 @@ class Run:
         for group in self.optimizer.param_groups:
             group["lr"] = group["initial_rate"] * schedule(done, self.plan.warmup)
         with brief(self.device):
-            sentiment, topics = self.model(padded(lesson.corpus, chosen).to(self.device))
+            pooled, looked = self.model.look(padded(lesson.corpus, chosen).to(self.device))
+            sentiment, topics = self.model.judge(pooled, looked)
         loss = _loss(sentiment, topics, lesson, chosen, self.plan, self.answers)
+        if self.hints is not None:
+            hints = self.hints.take(lesson.rows[chosen])
+            loss = loss + self.plan.hinted * self.hint_heads.loss(pooled.float(), looked.float(), hints)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -139,6 +156,7 @@ class Run:
     def save(self) -> None:
         state = {
             "model": self.model.state_dict(),
+            "hints": self.hint_heads.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "epoch": self.epoch,
             "step": self.step,
@@ -152,6 +170,7 @@ class Run:
         if self.checkpoint.exists():
             state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
             self.model.load_state_dict(state["model"])
+            self.hint_heads.load_state_dict(state["hints"])
             self.optimizer.load_state_dict(state["optimizer"])
             self.epoch, self.step = int(state["epoch"]), int(state["step"])
 
@@ -192,12 +211,13 @@ def _taught(yes: Tensor, known: Tensor, said: Tensor, heeded: float) -> tuple[Te
     return torch.where(asked, drawn, yes), torch.where(asked, known.clamp(min=_SAID_TOPIC), known)
 
 
-def _optimizer(model: Deep, plan: FitPlan) -> torch.optim.Optimizer:
+def _optimizer(model: Deep, hint_heads: HintHeads, plan: FitPlan) -> torch.optim.Optimizer:
     table = [model.encoder.embedding.weight]
     rest = [p for p in model.parameters() if p is not table[0]]
     groups = [
         {"params": table, "initial_rate": plan.embedding_rate, "weight_decay": 0.0},
         {"params": rest, "initial_rate": plan.rate, "weight_decay": plan.decay},
+        {"params": list(hint_heads.parameters()), "initial_rate": 2 * plan.rate, "weight_decay": plan.decay},
     ]
     return torch.optim.AdamW(groups, lr=plan.rate, fused=True)
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from models.train.augment import noisy
 from models.train.corpus import Corpus, encode
+from models.train.facts import facts
 from models.train.material import Material
 from models.train.mixture import Mixture, epoch
 from models.train.targets import Targets, class_weights, targets_of
@@ -30,6 +31,7 @@ class LessonPlan:
     made_turns: int = 3000
     turkish_turns: float = 0.5  # of the made turns; the rest is in the nine other languages
     turn_weight: float = 0.7  # few patterns many times: they weigh less than people's words
+    made_facts: int = 0
     head_tokens: int = 72
     tail_tokens: int = 56
     mixture: Mixture = field(default_factory=Mixture)
@@ -48,10 +50,10 @@ class Lesson:
 def prepare(material: Material, plan: LessonPlan, seed: int) -> Lesson:
     """The lesson of that seed."""
     rng = random.Random(seed)
-    chosen = epoch(material.rows, material.targets, plan.mixture, np.random.default_rng(seed))
+    chosen = epoch(material.rows, material.targets, plan.mixture, np.random.default_rng(seed), material.hints)
     if material.left_out is not None:
         chosen = chosen[~material.left_out[chosen]]
-    made = turns(plan.made_turns, rng, plan.turkish_turns)
+    made = turns(plan.made_turns, rng, plan.turkish_turns) + facts(plan.made_facts, rng)
     texts = [_maybe_noisy(material.rows[int(at)].text[:6000], plan, rng) for at in chosen]
     texts += [row.text for row in made]
     targets = material.targets.take(chosen).beside(targets_of(made, material.taxonomy, weak=False))

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from models.compact.configuration import CompactConfig
 from models.taxonomy import Topic
+from models.train.hints import Hints
 from models.train.rows import Row
 from models.train.targets import Targets
 
@@ -36,7 +37,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Rows, targets, the teachers' answers and what is not to be learnt stand side by side.
+    """Rows, targets, hints, the teachers' answers and what is not to be learnt stand side by side.
 
     `work` holds the checkpoints.
     """
@@ -50,3 +51,4 @@ class Material:
     device: torch.device
     answers: Answers | None = None
     left_out: npt.NDArray[np.bool_] | None = None
+    hints: Hints | None = None

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.train.corpus import Index
+from models.train.hints import Hints
 from models.train.rows import Row
 from models.train.targets import Targets
 from models.train.turns import MADE
@@ -49,9 +50,12 @@ class Mixture:
     repeat_tweets: int = 2
     unlabelled: int = 0
     judged: int = 0  # of a set in JUDGED, where that is more than its kind gives
+    hinted: int = 0  # of a set, beside the others: rows without sentiment of which its labels say something else
 
 
-def epoch(rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np.random.Generator) -> Index:
+def epoch(
+    rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np.random.Generator, hints: Hints | None = None
+) -> Index:
     """Indices of one epoch's rows, unshuffled; other seeds give other rows of the large sets."""
     names = np.array([row.set for row in rows])
     labelled: npt.NDArray[np.bool_] = np.asarray(targets.labelled.any(axis=1))
@@ -72,6 +76,10 @@ def epoch(rows: Sequence[Row], targets: Targets, mixture: Mixture, generator: np
     taken.append(_some(seeded, mixture.weak_topics, generator))
     taken.append(_some(unseeded, mixture.weak_topics // 4, generator))
     taken.append(_some(np.flatnonzero(rest), mixture.unlabelled, generator))
+    if hints is not None and mixture.hinted:
+        only = hints.known & (targets.sentiment < 0)
+        for name in np.unique(names[only]):
+            taken.append(_some(np.flatnonzero(only & (names == name)), mixture.hinted, generator))
     return np.concatenate(taken)
 
 

@@ -11,6 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -29,6 +30,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     sentiment: Sentiment | None = None
     stars: float | None = None
     topics: tuple[str, ...] | None = None
+    topic: Any = None  # the set's own label, whatever it is: "aspect:polarity|aspect:polarity" in sets of aspects
     channel: str = "other"
 
     @property

@@ -29,6 +29,7 @@ from models.train.corpus import Corpus, Index, batches, chunks, encode, padded
 from models.train.finish import finish, last_passes
 from models.train.fit import Deep, FitPlan, fit, logits
 from models.train.hashed import fit_hashed, hashed_logits, rows_for_hashed
+from models.train.hints import hints_of
 from models.train.lesson import LessonPlan
 from models.train.material import Material
 from models.train.mixture import Mixture
@@ -124,7 +125,8 @@ def _material(data_dir: Path, work: Path, plan: Plan, device: torch.device, repo
     tokenizer = _vocabulary(data_dir, rows, work / "tokenizer.json", plan)
     report("reading", 1.0, f"{len(rows)} rows")
     config = _with(plan.config, topics=[topic.id for topic in taxonomy])
-    return Material(rows, targets, taxonomy, tokenizer, config, work, device)
+    hints = hints_of(rows, config.topics)
+    return Material(rows, targets, taxonomy, tokenizer, config, work, device, hints=hints)
 
 
 def _with(config: CompactConfig, **changes: object) -> CompactConfig:
@@ -169,7 +171,7 @@ def _taught(data_dir: Path, material: Material, plan: Plan, report: Report) -> M
     """The material with raw texts behind the rows and the teachers' answers beside both."""
     rows = [*material.rows, *raw_rows(data_dir, plan.seed)]
     targets = material.targets.beside(targets_of(rows[len(material.rows) :], material.taxonomy, weak=False))
-    wider = replace(material, rows=rows, targets=targets)
+    wider = replace(material, rows=rows, targets=targets, hints=hints_of(rows, material.config.topics))
     teachers = replace(wider, config=_with(material.config, **plan.teachers.sizes()))
 
     def pretrained() -> Encoder:

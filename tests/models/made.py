@@ -31,6 +31,6 @@ def _row(rng: random.Random) -> dict[str, object]:
     topic = rng.choice(sorted(_ABOUT))
     text = f"{rng.choice(_ABOUT[topic])} {rng.choice(words)} {rng.choice(['ya', 'bence', 'gerçekten', ''])}"
     return {
-        "text": text, "lang": "tr", "sentiment": sentiment, "stars": None, "topic": topic, "topics": [topic],
-        "channel": "review", "set": "tr_made",
+        "text": text, "lang": "tr", "sentiment": sentiment, "stars": None, "topic": f"{topic}:{sentiment}",
+        "topics": [topic], "channel": "review", "set": "tr_made",
     }  # fmt: skip

@@ -19,8 +19,9 @@ from models.evaluate import evaluate
 from models.loading import load_model
 from models.taxonomy import load_taxonomy
 from models.train.augment import noisy
-from models.train.calibrate import set_weights
+from models.train.calibrate import lean, set_weights
 from models.train.corpus import Corpus, batches, chunks
+from models.train.facts import facts
 from models.train.finish import finish
 from models.train.fit import Deep, FitPlan, Run
 from models.train.hashed import fit_hashed, hashed_logits
@@ -49,7 +50,7 @@ PLAN = Plan(
         fit=FitPlan(epochs=2, tokens_per_batch=512, rate=5e-3, embedding_rate=5e-3, lesson=LessonPlan(made_turns=20)),
     ),
     FitPlan(
-        epochs=2, tokens_per_batch=512, rate=2e-3, embedding_rate=1e-3,
+        epochs=2, tokens_per_batch=512, rate=2e-3, embedding_rate=1e-3, hinted=1.0,
         lesson=LessonPlan(made_turns=40, turkish_turns=0.3, turn_weight=1.0), seed=11,
     ),
     SMALL,
@@ -178,6 +179,20 @@ def test_rows_of_judged_sets_weigh_more_and_those_of_large_sets_less() -> None:
     assert judged == made > other > large
 
 
+def test_neutral_is_raised_for_judged_sets_rather_than_for_others() -> None:
+    """Texts just short of neutral, which they are in the one set and not in the other."""
+    rows = [Row("a", "tr", name, mood) for name, mood in (
+        ("tr_eticaret", "neutral"), ("tr_eticaret", "negative"), ("tr_other", "negative"), ("tr_other", "neutral")
+    )] * 5  # fmt: skip
+    logits = np.tile(np.array([[0.1, 0, -9], [0.9, 0, -9], [0.1, 0, -9], [-0.9, 0, -9]], np.float32), (5, 1))
+    targets = targets_of(rows, load_taxonomy(), weak=False)
+    names = np.array([row.set for row in rows])
+    raised = lean(logits, [0.0, 0.0, 0.0], targets, names)
+    assert raised[1] > 0.1
+    others = np.where(names == "tr_eticaret", "tr_other", "tr_eticaret")
+    assert lean(logits, [0.0, 0.0, 0.0], targets, others) == [0.0, 0.0, 0.0]
+
+
 def test_made_turns_are_the_same_for_the_same_seed() -> None:
     assert turns(50, random.Random(3)) == turns(50, random.Random(3))
 
@@ -202,6 +217,15 @@ def test_the_last_passes_go_on_from_the_fit_and_leave_a_checkpoint_of_their_own(
     assert 0 < moved["heads.sentiment.weight"] < 1
 
 
+def test_only_the_last_passes_learn_from_hints(trained: tuple[Path, Path]) -> None:
+    _, out = trained
+    fitted, finished = (torch.load(out / "work" / name, weights_only=True) for name in ("fit.pt", "finish.pt"))
+    learnt = len(finished["optimizer"]["state"]) - len(fitted["optimizer"]["state"])
+    of_aspects = ("valence.weight", "valence.bias", "polarity.weight", "polarity.bias", "polarity_bias")
+    assert set(of_aspects) < set(finished["hints"])
+    assert learnt >= len(of_aspects)
+
+
 def test_the_last_passes_can_be_left_out(trained: tuple[Path, Path]) -> None:
     _, out = trained
     plan = Plan.sized(pretrain_epochs=None, fit_epochs=None, passes=0)
@@ -218,6 +242,24 @@ def test_the_last_passes_draw_other_lessons_than_the_fit() -> None:
     plan = Plan.sized(pretrain_epochs=None, fit_epochs=40, seed=3)
     fitted = {plan.fit.seed * 1000 + epoch for epoch in range(plan.fit.epochs)}
     assert not fitted & {plan.finish.seed * 1000 + epoch for epoch in range(plan.finish.epochs)}
+
+
+def test_made_facts_are_the_same_for_the_same_seed_and_of_all_three_moods() -> None:
+    made = facts(300, random.Random(3))
+    assert made == facts(300, random.Random(3))
+    assert {row.sentiment for row in made} == {"negative", "neutral", "positive"}
+
+
+def test_facts_tell_a_bank_called_warranty_from_a_warranty() -> None:
+    made = facts(400, random.Random(3))
+    targets = targets_of(made, load_taxonomy(), weak=False)
+    service = [topic.id for topic in load_taxonomy()].index("technical_service")
+    labelled = np.flatnonzero(targets.labelled.any(axis=0)).tolist()
+    bank = np.array(["Garanti" in row.text for row in made])
+    assert labelled == [service]
+    assert bank.sum() > 20
+    assert not targets.topics[bank, service].any()
+    assert targets.topics[[at for at, row in enumerate(made) if "garanti kapsamında" in row.text], service].all()
 
 
 def test_a_share_of_the_made_turns_is_turkish() -> None:
