@@ -7,6 +7,7 @@
     ├── CheckpointUnusable a hub checkpoint could not be had, or its labels mean nothing to us
     ├── TaxonomyBroken     the topic file does not say what it must
     ├── TrainingDataMissing  a folder without one usable set
+    ├── TrainingChanged    checkpoints of other data, another seed or other teachers
     └── LabelledBroken     a labelled file cannot be read, or a line of it
 
 Raised while loading or training, never while predicting: a bad text is no error.
@@ -64,3 +65,11 @@ class LabelledBroken(ModelError):
 
 class TrainingDataMissing(ModelError):
     """The data folder holds no set that could be learnt from."""
+
+
+class TrainingChanged(ModelError):
+    """A work folder holds checkpoints that another run left."""
+
+    def __init__(self, work: Path, changed: list[str]) -> None:
+        hint = f"give another --out, or delete {work} to begin anew"
+        super().__init__(f"{work} was begun with other {', '.join(changed)}", hint)

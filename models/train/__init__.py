@@ -1,6 +1,7 @@
 """From labelled and raw text to the compact model's weights.
 
     training     train(data_dir, out_dir): all stages in order, each resumed where it stopped
+    belonging    whether a work folder is this run's
     rows         reads a data folder
     material     what all stages share
     targets      what each row teaches; weak topic answers from seed phrases

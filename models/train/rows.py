@@ -56,13 +56,18 @@ def read_rows(path: Path) -> list[Row]:
     return rows
 
 
-def read_part(data_dir: Path, part: str) -> list[Row]:
-    """All rows of `train` or `dev`, set by set in the order of their names."""
+def paths_of(data_dir: Path, part: str) -> list[Path]:
+    """The files of `train` or `dev` in the order of their names. Raises TrainingDataMissing where there is none."""
     paths = sorted((*(data_dir / part).glob("*.jsonl.gz"), *(data_dir / part).glob("*.jsonl")))
     if not paths:
         hint = "give the folder that holds train/ and dev/"
         raise TrainingDataMissing(f"no *.jsonl.gz or *.jsonl in {data_dir / part}", hint)
-    return [row for path in paths for row in read_rows(path)]
+    return paths
+
+
+def read_part(data_dir: Path, part: str) -> list[Row]:
+    """All rows of `train` or `dev`, set by set in the order of their names."""
+    return [row for path in paths_of(data_dir, part) for row in read_rows(path)]
 
 
 def read_raw(data_dir: Path, most: int = 6_000_000) -> Iterator[tuple[str, str]]:

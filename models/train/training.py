@@ -24,6 +24,7 @@ from models.compact.vocabulary import build_vocabulary
 from models.quiet import quietly
 from models.serving import choose_device, thread_count
 from models.taxonomy import load_taxonomy
+from models.train.belonging import claim
 from models.train.calibrate import calibrate, choose_share, lean, set_weights
 from models.train.corpus import Corpus, Index, batches, chunks, encode, padded
 from models.train.finish import finish, last_passes
@@ -35,7 +36,7 @@ from models.train.material import Material
 from models.train.mixture import Mixture
 from models.train.pretrain import PretrainPlan, pretrain
 from models.train.progress import Report, bars
-from models.train.rows import Row, read_part, read_raw
+from models.train.rows import Row, paths_of, read_part, read_raw
 from models.train.targets import class_weights, targets_of
 from models.train.teachers import TeacherPlan, ask_teachers
 from models.train.turns import turns
@@ -102,11 +103,13 @@ def train(
 
     `data_dir` holds train/, dev/ and raw/. Interrupted, it goes on from `out_dir`/work; the same
     seed on the same machine gives the same weights on a CPU, and on a GPU the same up to the order
-    of its sums. Raises TrainingDataMissing.
+    of its sums. Raises TrainingDataMissing, and TrainingChanged where that work is another run's.
     """
     plan = plan or Plan()
+    paths_of(data_dir, "dev")  # needed last, and hours later
     work = out_dir / "work"
     work.mkdir(parents=True, exist_ok=True)
+    claim(work, data_dir, seed=plan.seed, teachers=plan.teachers.count)
     with thread_count(threads), bars() as report:
         material = _material(data_dir, work, plan, choose_device(device), report)
         encoder = _pretrained(data_dir, material, plan.pretrain, "pretrain.pt", report)
@@ -207,7 +210,9 @@ def _saved(path: Path, make: Callable[[], Corpus]) -> Corpus:
         with np.load(path) as stored:
             return Corpus(stored["ids"], stored["starts"])
     corpus = make()
-    np.savez(path, ids=corpus.ids, starts=corpus.starts)
+    partial = path.with_suffix(".partial.npz")
+    np.savez(partial, ids=corpus.ids, starts=corpus.starts)
+    partial.replace(path)
     return corpus
 
 
@@ -226,7 +231,9 @@ def _hashed(material: Material, plan: Plan, report: Report) -> Hashed:
         fitted = fit_hashed(
             corpus, targets.sentiment, (weights, by_set), material.config, said=said, seed=plan.seed, report=report
         )
-        torch.save(fitted.state_dict(), path)
+        partial = path.with_suffix(".partial")
+        torch.save(fitted.state_dict(), partial)
+        partial.replace(path)
     side.load_state_dict(torch.load(path, weights_only=True))
     return side
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tokenizers import Tokenizer
 
 from models.compact.configuration import CompactConfig
 from models.compact.network import Encoder
-from models.errors import TrainingDataMissing
+from models.errors import TrainingChanged, TrainingDataMissing
 from models.evaluate import evaluate
 from models.loading import load_model
 from models.taxonomy import load_taxonomy
@@ -85,6 +86,26 @@ def test_a_second_run_goes_on_from_what_is_there(trained: tuple[Path, Path]) -> 
     train(data, out, plan=PLAN, threads=1, device="cpu")
     assert (out / "work" / "hashed.pt").stat().st_mtime_ns == stamp
     assert load_model(str(out)).revision == before
+
+
+def test_work_of_other_data_or_another_seed_is_not_gone_on_from(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    data, out = trained
+    with pytest.raises(TrainingChanged, match=r"other seed .*another --out"):
+        train(data, out, plan=replace(PLAN, seed=1), threads=1, device="cpu")
+    more = tmp_path / "data"
+    shutil.copytree(data, more)
+    row = {"text": "kargo kayıp", "lang": "tr", "set": "corrections", "sentiment": "negative"}
+    (more / "train" / "corrections.jsonl").write_text(json.dumps(row))
+    with pytest.raises(TrainingChanged, match="other data"):
+        train(more, out, plan=PLAN, threads=1, device="cpu")
+
+
+def test_a_missing_dev_is_noticed_before_anything_is_learnt(tmp_path: Path) -> None:
+    data = made_folder(tmp_path / "data")
+    shutil.rmtree(data / "dev")
+    with pytest.raises(TrainingDataMissing, match="dev"):
+        train(data, tmp_path / "out", plan=PLAN, threads=1, device="cpu")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_labelled_text_is_answered_by_the_teacher_that_never_saw_it(trained: tuple[Path, Path]) -> None:
