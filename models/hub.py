@@ -4,16 +4,19 @@ Called by `models.loading` for `hub:NAME@REVISION` and for foreign directories. 
 three shapes by their labels: sentiment (two classes, three, or five and stars), topics (labels
 that are our ids or names, sentiments among them or not), and natural language inference, used
 for zero-shot topics. The local cache comes first; without network and without cache the error
-says so. Weights that lack a layer are refused: it would be drawn at random.
+says so. Weights that lack a layer are refused: it would be drawn at random; so is a tokenizer
+that knows no word, and code that a checkpoint brings along is never run.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import cast
+from pickle import UnpicklingError
+from typing import TYPE_CHECKING, cast
 
 import torch
 from safetensors import SafetensorError
@@ -26,6 +29,9 @@ from models.folding import fold
 from models.quiet import quietly
 from models.serving import Cut, Serving, choose_device, choose_precision, pad, run_batches
 from models.taxonomy import Topic, load_taxonomy
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedTokenizerBase
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +46,12 @@ _SENTIMENT_WORDS: dict[str, Sentiment] = {
 _FIVE: tuple[Sentiment, ...] = ("negative", "negative", "neutral", "positive", "positive")
 _UNNAMED: dict[int, tuple[Sentiment, ...]] = {2: ("negative", "positive"), 3: SENTIMENTS, 5: _FIVE}
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
+_VOCABULARIES = ("tokenizer.json", "vocab.*", "*.model")
+_ORDINARY = ("kargo geç geldi, ürün bozuk", "the room was clean and the staff friendly")
+_LONGEST = 512  # tokens of a text, where a network could read more
+_REASON = 300  # characters of a library's own message
+# What torch and safetensors raise at files that are no weights.
+_UNREADABLE = (SafetensorError, UnpicklingError, EOFError, LookupError, RuntimeError)
 _HYPOTHESES = {
     "negative": "The customer is unhappy.",
     "neutral": "The text is neutral.",
@@ -62,43 +74,109 @@ def load_hub(address: str, serving: Serving) -> HubReader | ZeroShotReader:
 
 
 def _load(name: str, revision: str | None, folder: Path | None) -> tuple[nn.Module, Tokenizer, list[str]]:
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+    from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
     if not name:
         raise CheckpointUnusable("no checkpoint is named", "write hub:OWNER/NAME@REVISION")
-    if folder and not any(any(folder.glob(pattern)) for pattern in _WEIGHTS):
+    if folder and not _has(folder, _WEIGHTS):
         raise WeightsMissing(folder / "model.safetensors")
+    with _naming("config.json", name, revision, folder):
+        config = AutoConfig.from_pretrained(name, revision=revision, trust_remote_code=False)
+    labels = _labels(config, name, folder)
+    with _naming("weights", name, revision, folder), quietly():
+        # Layers of another size are told here and refused below; transformers tells them to its log alone.
+        network, found = AutoModelForSequenceClassification.from_pretrained(
+            name,
+            config=config,
+            revision=revision,
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,
+            trust_remote_code=False,
+        )
+    _check_layers(found, name, folder)
+    with _naming("tokenizer", name, revision, folder):
+        tokenizer = AutoTokenizer.from_pretrained(name, revision=revision, trust_remote_code=False)
+    _check_tokenizer(tokenizer, network, name, folder)
+    return network, tokenizer.backend_tokenizer, labels
+
+
+def _has(folder: Path, patterns: Sequence[str]) -> bool:
+    return any(any(folder.glob(pattern)) for pattern in patterns)
+
+
+@contextmanager
+def _naming(part: str, name: str, revision: str | None, folder: Path | None) -> Iterator[None]:
+    """Whatever transformers raises at a part of a checkpoint becomes an error that names both."""
     try:
-        with quietly():
-            network, found = AutoModelForSequenceClassification.from_pretrained(
-                name, revision=revision, output_loading_info=True
-            )
-        tokenizer = AutoTokenizer.from_pretrained(name, revision=revision)
-    except SafetensorError as error:
-        raise _broken(name, folder, str(error)) from error
-    except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
+        yield
+    except Exception as error:
+        if part == "weights" and isinstance(error, _UNREADABLE):
+            raise _broken(name, folder, _reason(error)) from error
+        where = f"in {str(folder)!r}" if folder else f"of checkpoint {name!r} at revision {revision or 'newest'}"
         raise CheckpointUnusable(
-            f"cannot load checkpoint {name!r} at revision {revision or 'newest'}: {_reason(error)}",
-            "check the name and the network, or fill the cache on a connected machine and copy HF_HOME",
+            f"cannot load the {part} {where}: {_reason(error)}",
+            "save the whole checkpoint there again, tokenizer included"
+            if folder
+            else "check the name and the network, or fill the cache on a connected machine and copy HF_HOME",
         ) from error
-    if lacking := sorted(found["missing_keys"]):
+
+
+def _labels(config: PreTrainedConfig, name: str, folder: Path | None) -> list[str]:
+    names = config.id2label or {}
+    if sorted(names) != list(range(len(names))):
+        why = f"id2label numbers its labels {', '.join(map(str, names))}, and not from 0 upwards without a gap"
+        if folder:
+            raise WeightsBroken(folder / "config.json", why)
+        raise CheckpointUnusable(f"the config.json of checkpoint {name!r} is unusable: {why}", "choose another")
+    return [str(names[at]) for at in range(len(names))]
+
+
+def _check_layers(found: Mapping[str, Sequence[object]], name: str, folder: Path | None) -> None:
+    if lacking := sorted(map(str, found["missing_keys"])):
         raise _broken(name, folder, f"it lacks {', '.join(lacking[:3])}: is this a classification checkpoint?")
+    if others := sorted(cast("Sequence[tuple[str, Sequence[int], Sequence[int]]]", found["mismatched_keys"])):
+        layer, has, wanted = others[0]
+        raise _broken(name, folder, f"{layer} has the shape {[*has]} and config.json wants {[*wanted]}")
+
+
+def _check_tokenizer(tokenizer: PreTrainedTokenizerBase, network: nn.Module, name: str, folder: Path | None) -> None:
+    """Without its files transformers makes up a tokenizer that knows no word, and every text reads alike."""
     if not getattr(tokenizer, "is_fast", False):
         raise CheckpointUnusable(f"checkpoint {name!r} has no fast tokenizer", "choose one with tokenizer.json")
-    names = network.config.id2label
-    return network, tokenizer.backend_tokenizer, [str(names[at]) for at in range(len(names))]
+    if folder and not _has(folder, _VOCABULARIES):
+        raise WeightsMissing(folder / "tokenizer.json")
+    special = set(tokenizer.all_special_ids)
+    known = [set(tokenizer(text, add_special_tokens=False)["input_ids"]) - special for text in _ORDINARY]
+    if all(known) and 10 * len(tokenizer) >= _vocabulary(network):
+        return
+    why = f"its tokenizer knows {len(tokenizer)} tokens of {_vocabulary(network)} and cannot read ordinary text"
+    if folder:
+        raise WeightsBroken(folder / "tokenizer.json", why)
+    raise CheckpointUnusable(f"checkpoint {name!r} is unusable: {why}", "choose one with tokenizer.json")
+
+
+def _vocabulary(network: nn.Module) -> int:
+    return int(getattr(network.config, "vocab_size", 0) or 0)
 
 
 def _reason(error: Exception) -> str:
+    text = " ".join(str(error).split())
     # The hub's client closes itself at a failed request, and tells only that of the next one.
-    if "client has been closed" in str(error):
+    if "client has been closed" in text:
         return "the hub cannot be reached"
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+    if "trust_remote_code" in text:
+        return "it brings code of its own, which is never run here"
+    if isinstance(error, UnpicklingError):  # whose message advises to run what is in the file
+        return "it is no file of weights"
+    if not isinstance(error, (OSError, ValueError, ImportError, RuntimeError, SafetensorError)):
+        text = f"{type(error).__name__}: {text}".removesuffix(": ")
+    return text if len(text) <= _REASON else text[:_REASON].rsplit(" ", 1)[0] + " ..."
 
 
 def _broken(name: str, folder: Path | None, why: str) -> WeightsBroken | CheckpointUnusable:
     if folder:
-        return WeightsBroken(folder / "model.safetensors", why)
+        files = [path for pattern in _WEIGHTS for path in sorted(folder.glob(pattern))]
+        return WeightsBroken(files[0], why)
     hint = "choose another, or delete it from the cache so that it is fetched again"
     return CheckpointUnusable(f"the weights of checkpoint {name!r} are unusable: {why}", hint)
 
@@ -131,12 +209,9 @@ class _Checkpoint:
         self.tokenizer, self.serving = tokenizer, serving
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        config = network.config
-        self.kinds = int(getattr(config, "type_vocab_size", 0) or 0)
-        self.padding = int(getattr(config, "pad_token_id", None) or 0)
-        room = int(getattr(config, "max_position_embeddings", 512) or 512)
-        # RoBERTa counts positions from the padding id upwards.
-        longest = min(512, room) - self.padding - 1 if room <= 514 else min(512, room)
+        self.kinds = int(getattr(network.config, "type_vocab_size", 0) or 0)
+        self.padding = _padding(network)
+        longest = _longest(network)
         self.cut = Cut(max(1, longest - longest // 3), max(0, longest // 3))
 
     def logits(self, texts: Sequence[str]) -> Tensor:
@@ -150,6 +225,28 @@ class _Checkpoint:
         told = {} if kinds is None or self.kinds < 2 else {"token_type_ids": kinds.to(self.device)}
         output = self.network(input_ids=ids.to(self.device), attention_mask=present.long().to(self.device), **told)
         return cast(Tensor, output.logits).float().cpu()
+
+
+def _longest(network: nn.Module) -> int:
+    """Tokens that the network has positions for, and no more than we read of a text."""
+    for name, layer in network.named_modules():
+        behind = getattr(layer, "padding_idx", None)
+        # RoBERTa and its kin count positions from behind the padding id.
+        if behind is not None and name.endswith("position_embeddings") and isinstance(layer, nn.Embedding):
+            return min(_LONGEST, int(layer.num_embeddings - behind - 1))
+    room = int(getattr(network.config, "max_position_embeddings", 0) or 0)
+    return min(_LONGEST, room) if room > 0 else _LONGEST  # XLNet's -1: as many as there are
+
+
+def _padding(network: nn.Module) -> int:
+    """The padding id; a network without one (GPT-2) is given its end of text, else 0, which the mask hides."""
+    config = cast("PreTrainedConfig", network.config)
+    own, end = (getattr(config, name, None) for name in ("pad_token_id", "eos_token_id"))
+    if isinstance(own, int) and own >= 0:
+        return own
+    padding = end if isinstance(end, int) and 0 <= end < _vocabulary(network) else 0
+    config.pad_token_id = padding
+    return padding
 
 
 class HubReader:
@@ -217,12 +314,14 @@ class ZeroShotReader:
 def sentiment_columns(labels: Sequence[str]) -> dict[int, Sentiment]:
     """Column -> sentiment; empty unless the labels know both negative and positive.
 
-    Unnamed labels (LABEL_0 ...) and bare numbers are read in the usual order, from negative to positive.
+    Unnamed labels (LABEL_0 ...) and bare numbers are read by their number, from negative to positive.
     """
     folded = [fold(label).replace("_", " ").strip() for label in labels]
     numbers = [name.removeprefix("label ") for name in folded]
     if all(number.isdecimal() for number in numbers):
-        return dict(enumerate(_UNNAMED.get(len(labels), ())))
+        ranks = sorted({int(number) for number in numbers})
+        meaning = dict(zip(ranks, _UNNAMED.get(len(labels), ()), strict=False))
+        return {at: meaning[int(number)] for at, number in enumerate(numbers)} if len(meaning) == len(labels) else {}
     found = {at: _SENTIMENT_WORDS[name] for at, name in enumerate(folded) if name in _SENTIMENT_WORDS}
     return found if {"negative", "positive"} <= set(found.values()) else {}
 

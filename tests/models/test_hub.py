@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         (["NEG", "NEU", "POS"], ["negative", "neutral", "positive"]),
         (["POS", "NEG"], ["positive", "negative"]),
+        (["5", "4", "3", "2", "1"], FIVE[::-1]),
+        (["LABEL_1", "LABEL_0"], ["positive", "negative"]),
         (["Olumlu", "Nötr", "Olumsuz"], ["positive", "neutral", "negative"]),
         (["LABEL_0", "LABEL_1"], ["negative", "positive"]),
         (["LABEL_0", "LABEL_1", "LABEL_2"], ["negative", "neutral", "positive"]),
@@ -62,7 +65,7 @@ def test_the_labels_of_sentiment_are_understood_as_checkpoints_spell_them(
 
 
 @pytest.mark.parametrize(
-    "labels", [["LABEL_0"], [f"LABEL_{n}" for n in range(4)], ["neutral", "delivery"], ["joy"], []]
+    "labels", [["LABEL_0"], [f"LABEL_{n}" for n in range(4)], ["1", "1"], ["neutral", "delivery"], ["joy"], []]
 )
 def test_labels_that_say_no_sentiment_are_taken_for_none(labels: list[str]) -> None:
     assert sentiment_columns(labels) == {}
@@ -117,6 +120,110 @@ def test_another_broken_file_is_a_clear_error(folder: Path, name: str, text: str
         (folder / name).write_text(text)
     with pytest.raises((CheckpointUnusable, WeightsBroken), match=folder.name):
         load_model(str(folder))
+
+
+def _without_tokenizer(folder: Path) -> None:
+    for path in folder.glob("tokenizer*"):
+        path.unlink()
+
+
+def test_a_folder_without_a_tokenizer_is_refused_not_read_as_noise(folder: Path) -> None:
+    _without_tokenizer(folder)
+    with pytest.raises(WeightsMissing, match=r"tokenizer\.json"):
+        load_model(str(folder))
+
+
+def test_a_vocabulary_that_knows_no_ordinary_word_is_refused(folder: Path) -> None:
+    _without_tokenizer(folder)
+    (folder / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "zzz"]))
+    with pytest.raises(WeightsBroken, match="tokenizer"):
+        load_model(str(folder))
+
+
+def test_a_cached_checkpoint_without_a_tokenizer_is_refused_by_name(cache: Path) -> None:
+    (snapshot,) = cache.glob("models--nobody--tiny/snapshots/*")
+    _without_tokenizer(snapshot)
+    with pytest.raises(CheckpointUnusable, match=r"nobody/tiny.*tokenizer"):
+        load_model("hub:nobody/tiny")
+
+
+def _with_large_padding(folder: Path, labels: list[str]) -> Path:
+    return tiny.bert(folder, labels, padding=90)
+
+
+@pytest.mark.parametrize("make", [tiny.xlnet, tiny.bert, _with_large_padding, tiny.roberta, tiny.gpt2])
+def test_a_text_is_read_to_where_the_positions_of_its_network_end(
+    make: Callable[[Path, list[str]], Path], tmp_path: Path
+) -> None:
+    model = load_model(str(make(tmp_path, ["negative", "positive"])), precision="float32")
+    short, longer, long = model.predict(
+        ["kargo geç geldi", "kargo geç geldi ürün bozuk çıktı", "kargo geç geldi " * 400]
+    )
+    assert len({short.negative, longer.negative, long.negative}) == 3
+
+
+@pytest.mark.parametrize("make", [tiny.gpt2, tiny.bert])
+def test_a_batch_answers_as_its_texts_alone_do(make: Callable[[Path, list[str]], Path], tmp_path: Path) -> None:
+    model = load_model(str(make(tmp_path, ["negative", "positive"])), precision="float32")
+    texts = ["kargo", "çok memnun kaldım teşekkürler harika hizmet", "", "internet yavaş"]
+    alone = [model.predict([text])[0].negative for text in texts]
+    assert [reading.negative for reading in model.predict(texts)] == pytest.approx(alone, abs=1e-5)
+
+
+def _config(**changed: object) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        path = folder / "config.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | changed))
+
+    return change
+
+
+def _weights(content: bytes) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / "model.safetensors").unlink()
+        (folder / "pytorch_model.bin").write_bytes(content)
+
+    return change
+
+
+def _tokenizer_config_of_a_list(folder: Path) -> None:
+    (folder / "tokenizer_config.json").write_text("[]")
+
+
+def _own_code(folder: Path) -> None:
+    _config(model_type="own", auto_map={"AutoConfig": "own.Config"})(folder)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (_weights(b""), r"pytorch_model\.bin: EOFError"),
+        (_weights(b"rubbish here"), r"pytorch_model\.bin"),
+        (_weights(b"\x80\x02cos\nsystem\n."), r"pytorch_model\.bin: it is no file of weights"),
+        (_config(hidden_size="x"), r"config\.json.*hidden_size.*expected int"),
+        (_config(hidden_size=16), r"model\.safetensors: \S+ has the shape \["),
+        (_config(id2label={"0": "negative", "2": "positive"}), r"config\.json.*id2label.*0, 2"),
+        (_config(id2label={"a": "negative"}), r"config\.json"),
+        (_config(model_type="vit"), "ViTConfig"),
+        (_tokenizer_config_of_a_list, "tokenizer.*TypeError"),
+        (_own_code, "code of its own"),
+    ],
+)
+def test_what_spoils_a_folder_is_named_and_no_network_is_blamed(
+    folder: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    spoil(folder)
+    with pytest.raises((CheckpointUnusable, WeightsBroken), match=said) as refused:
+        load_model(str(folder))
+    assert str(folder) in str(refused.value)
+    assert "network," not in refused.value.hint
+
+
+def test_a_tokenizer_that_cannot_be_built_says_from_what_it_could_be(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+    with pytest.raises(CheckpointUnusable) as refused:
+        load_model(str(folder))
+    assert not refused.value.what.rstrip().endswith(("from one of:", "report!"))
 
 
 @pytest.mark.parametrize("address", ["hub:", "hub:@abc", "hub:nobody/no-such-model@abc", "hub:no such name"])

@@ -11,9 +11,13 @@ from transformers import (
     BertForSequenceClassification,
     DistilBertConfig,
     DistilBertForSequenceClassification,
+    GPT2Config,
+    GPT2ForSequenceClassification,
     PreTrainedTokenizerFast,
     XLMRobertaConfig,
     XLMRobertaForSequenceClassification,
+    XLNetConfig,
+    XLNetForSequenceClassification,
 )
 
 _WORDS = [
@@ -39,7 +43,7 @@ def _tokenizer(folder: Path) -> int:
     return tokenizer.get_vocab_size()
 
 
-def bert(folder: Path, labels: list[str], *, many: bool = False) -> Path:
+def bert(folder: Path, labels: list[str], *, many: bool = False, padding: int = 0) -> Path:
     size = _tokenizer(folder)
     config = BertConfig(
         vocab_size=size,
@@ -48,6 +52,7 @@ def bert(folder: Path, labels: list[str], *, many: bool = False) -> Path:
         num_attention_heads=2,
         intermediate_size=32,
         max_position_embeddings=64,
+        pad_token_id=padding,
         id2label=dict(enumerate(labels)),
         label2id={label: at for at, label in enumerate(labels)},
         problem_type="multi_label_classification" if many else "single_label_classification",
@@ -90,4 +95,40 @@ def roberta(folder: Path, labels: list[str]) -> Path:
     )
     torch.manual_seed(0)
     XLMRobertaForSequenceClassification(config).save_pretrained(folder)
+    return folder
+
+
+def gpt2(folder: Path, labels: list[str]) -> Path:
+    """Without a padding id, as GPT-2 comes."""
+    size = _tokenizer(folder)
+    config = GPT2Config(
+        vocab_size=size,
+        n_embd=32,
+        n_layer=1,
+        n_head=2,
+        n_positions=64,
+        eos_token_id=3,
+        id2label=dict(enumerate(labels)),
+        label2id={label: at for at, label in enumerate(labels)},
+    )
+    torch.manual_seed(0)
+    GPT2ForSequenceClassification(config).save_pretrained(folder)
+    return folder
+
+
+def xlnet(folder: Path, labels: list[str]) -> Path:
+    """Whose positions have no end: max_position_embeddings is -1."""
+    size = _tokenizer(folder)
+    config = XLNetConfig(
+        vocab_size=size,
+        d_model=32,
+        n_layer=1,
+        n_head=2,
+        d_inner=32,
+        pad_token_id=0,
+        id2label=dict(enumerate(labels)),
+        label2id={label: at for at, label in enumerate(labels)},
+    )
+    torch.manual_seed(0)
+    XLNetForSequenceClassification(config).save_pretrained(folder)
     return folder
