@@ -11,20 +11,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from models.topics.verbs import DECLINED, conjugated, known
+
 MOST_SUFFIXES = 24  # letters; longer tails are no word that anybody writes
 
 # What may follow a noun, each at most as Turkish orders them: derivation, plural, possession, case, copula.
-_NOUN = re.compile(
-    r"(?:(?:l[iu]k?|s[iu]z|c[iu]|c[ae]|l[iu]g|s[ae]l)){0,2}"
-    r"(?:l[ae]r)?"
-    r"(?:(?:[iu]?m[iu]z|[iu]?n[iu]z|l[ae]r[iu]|[iu]m|[iu]n|s[iu]|m|n|[iu]))?"
-    r"(?:n?(?:[iu]n|[yn]?[iu]|[yn]?[ae]|[dt][ae]n?|[dt][ae]k[iu]|y?l[ae]|c[ae]))?"
-    r"(?:k[iu](?:l[ae]r)?(?:n[iu]n?|n[ae]|n?d[ae]n?)?)?"
-    r"(?:[dt][iu]r|y?[dt][iu]|y?m[iu]s|y?s[ae]|y?[iu]m|s[iu]n)?"
-)
+_NOUN = re.compile(r"(?:(?:l[iu]k?|s[iu]z|c[iu]|c[ae]|l[iu]g|s[ae]l)){0,2}" + DECLINED)
 # What may follow a verb: voice, negation, ability, tense or participle, person; participles decline like nouns.
 _VERB = re.compile(
-    r"(?:[iu]?l|[iu]n|[iu]?t|[dt][iu]r|[iu]s|[iu]r|[ae]r){0,3}"
+    r"(?:[iu]?[lnt]|[dt][iu]r|[iu]s|[iu]r|[ae]r){0,3}"
     r"(?:y?[ae]m[ae]?|m[ae]|y?[ae]b[iu]l|y?[iu]v[ae]r|m)?"
     r"(?:y?[iu]?yor|[iu]yo|y?[ae]c[ae][kg]|y?[ae]?c[ae]m|[dt][iu][kg]?|m[iu]s|m[ae]k|m[ae]kt[ae]|m[ae]l[iu]|y?[ae]n|y?[iu]p"
     r"|[iu]r|[ae]r|r|z|s[iu]n|y?[ae]|s[ae]|m[ae]z|y?[ae]r[ae]k|m[ae]d[ae]n|y?[iu]nc[ae]|y?[iu]|y?[iu][sc]|y?k[ae]n|y?[iu]c[iu])?"
@@ -33,6 +28,7 @@ _VERB = re.compile(
     r"(?:l[ae]r)?(?:[dt][iu]r|y?[dt][iu]k?|y?m[iu]s|y?s[ae])?(?:[iu]?m|n|k|l[ae]r|n[iu]z|s[iu]n|[iu]z)?"
 )
 _ENGLISH = re.compile(r"(?:'?s|es|d|ed|ing|er|ers|ly|ment|ments|ings|able)?")
+_DOUBLES = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")  # ship -> shipped, cancel -> cancelling; not bill, not "letter"
 _SOFTENED = {"k": "g", "p": "b", "t": "d"}  # kitap -> kitabı, ekmek -> ekmeği, kanat -> kanadı; ç -> c fold alike
 _HARDENED = {soft: hard for hard, soft in _SOFTENED.items()}
 _VOWELS = re.compile(r"[aeiou]")
@@ -48,9 +44,9 @@ _INVARIANT = re.compile(r"(?:k[iu]|yor|ken|[iu]yo).*$")  # suffixes that never f
 def comes_from(word: str, stem: str, language: str = "tr", *, verb: bool = False) -> bool:
     """Whether the folded `word` is the folded `stem`, alone or with suffixes of that language.
 
-    A stem of up to three letters takes noun suffixes only, unless it is known as a `verb`:
-    "zam" finds "zammı" and "zamlar", not "zaman". An unknown language takes any ending of a stem
-    of five letters or more.
+    A stem of up to three letters takes noun suffixes, or as a `verb` the forms of a verb and no
+    others: "zam" finds "zammı" and "zamlar", not "zaman"; "et" finds "edildi", not "etek". An
+    unknown language takes any ending of a stem of five letters or more.
     """
     if word == stem:
         return True
@@ -58,6 +54,8 @@ def comes_from(word: str, stem: str, language: str = "tr", *, verb: bool = False
         return _english(word, stem)
     if language != "tr":
         return len(stem) >= 5 and word.startswith(stem)
+    if verb and len(stem) <= 3:
+        return conjugated(word, stem) and _in_harmony(stem, word[len(stem) :])
     if stem[-1] in "ae" and re.match(r"[iu]yo", word[len(stem) - 1 :]) and word.startswith(stem[:-1]):
         return len(stem) > 3  # bekle -> bekliyor
     verb = verb or len(stem) > 3
@@ -72,8 +70,10 @@ def stems_of(word: str) -> tuple[tuple[str, bool], ...]:
     """The stems that the last word of a Turkish phrase may stand for, and whether they are verbs.
 
     "konut kredisi" must find "konut kredimiz", "banka hesabı" "banka hesabım", "para çekmek"
-    "para çekemedim": a compound's own ending and the infinitive's are no part of the stem.
+    "para çekemedim", "iade et" "iade edilmedi": a compound's own ending and the infinitive's are no part of the stem.
     """
+    if verb := known(word):
+        return verb
     found = [(word, False)]
     if re.search(r"[aeiou]s[iu]$", word) and len(word) > 5:
         found.append((word[:-2], False))
@@ -82,7 +82,7 @@ def stems_of(word: str) -> tuple[tuple[str, bool], ...]:
         found.append((bare, False))
         if bare[-1] in _HARDENED:
             found.append((bare[:-1] + _HARDENED[bare[-1]], False))
-    if re.search(r"m[ae]k$", word) and len(word) > 5:
+    if re.search(r"m[ae]k$", word) and (len(word) > 5 or known(word[:-3])):  # etmek, not ekmek
         found.append((word[:-3], True))
     return tuple(found)
 
@@ -131,8 +131,10 @@ def _in_harmony(stem: str, tail: str) -> bool:
 
 def _english(word: str, stem: str) -> bool:
     if word.startswith(stem):
-        return len(stem) >= 3 and bool(_ENGLISH.fullmatch(word[len(stem) :]))
-    changed = stem[:-1]  # cancel -> cancelled starts alike; deliver-y -> deliveries, charge -> charging do not
+        tail = word[len(stem) :]
+        doubled = tail[1:] in ("ed", "ing", "ings") and tail[0] == stem[-1] and _DOUBLES.search(stem)
+        return len(stem) >= 3 and bool(doubled or _ENGLISH.fullmatch(tail))
+    changed = stem[:-1]  # delivery -> deliveries, charge -> charging
     if len(stem) < 4 or not word.startswith(changed):
         return False
     tail = word[len(changed) :]
