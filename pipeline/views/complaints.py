@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.spike.lifecycle import PEOPLE
 from pipeline.views.counted import DEADLINE_HOURS
 from pipeline.views.heard import heard
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
@@ -30,17 +31,22 @@ AGE = f"dateDiff('hour', at, {UNTIL})"
 AGED = f"multiIf({AGE} < 4, 'a', {AGE} < 24, 'b', {AGE} < 72, 'c', 'd')"
 OVERDUE = f"sum(late) + sumIf(items - answered, {AGE} > {DEADLINE_HOURS})"
 
+# As the desk folds the steps of an alert: its numbers are the detector's newest, and it is over once the data resolved
+# it, or a person closed it and it has not risen since.
 ALERTS = f"""
-SELECT now.1 AS state, now.2 AS severity, brand, topic, kind, now.3 AS observed, now.4 AS expected, owner,
+SELECT latest AS state, told.2 AS severity, brand, topic, kind, told.3 AS observed, told.4 AS expected, owner,
     greatest(0, dateDiff('second', began, {UNTIL})) AS age, id
 FROM
 (
-    SELECT id, argMax((state, severity, observed, expected), sequence) AS now,
-        argMaxIf(by, sequence, state IN ('acknowledged', 'assigned')) AS owner, min(first_seen) AS began,
-        brand, topic, kind
+    SELECT id, argMaxIf((state, severity, observed, expected, at), sequence, sequence < {PEOPLE}) AS told,
+        argMax(state, (at, sequence)) AS latest,
+        if(countIf(state = 'assigned') > 0, argMaxIf(note, sequence, state = 'assigned'),
+            argMinIf(by, sequence, state = 'acknowledged')) AS owner,
+        maxIf(at, state = 'closed') AS closed, min(first_seen) AS began, brand, topic, kind
     FROM alert_steps WHERE {BRANDS} AND at < {UNTIL} AND NOT drill
     GROUP BY id, brand, topic, kind
-    HAVING countIf(state IN ('resolved', 'closed')) = 0
+    HAVING countIf(sequence < {PEOPLE}) > 0 AND told.1 != 'resolved'
+        AND (countIf(state = 'closed') = 0 OR (told.1 = 'escalated' AND told.5 > closed))
 )
 ORDER BY severity DESC, age, id LIMIT 50
 """

@@ -12,13 +12,15 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from pipeline.alert import AlertStep
 from pipeline.feedback import Case, Insight, Rejected, Survey
+from pipeline.spike.lifecycle import PEOPLE
 from pipeline.storage import open_store
 from pipeline.storage.base import Campaign, Evaluated, Measurement, Store
 from tests.storage.insights import START, a_step, an_insight, landed
 from tests.views.conftest import FILTERS
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CHOSEN = replace(FILTERS, own=("Ada Kargo",))
 OURS, THEIRS = "Ada Kargo", "Çınar Market"
 # What workers measure is kept for days only, so it is of this hour.
@@ -76,10 +78,36 @@ def fill(store: Store) -> None:
     store.write(items, landed(items))
     assert store.correct(items[8].feedback.id, "positive", ("delivery",), "ayse", START)
     store.write_campaigns([SALE])
-    store.write_alerts([a_step(), a_step(1, state="acknowledged", by="veli"), a_step(id="over", state="closed")])
+    store.write_alerts([*acted_on(), *risen_again(), *over()])
     store.write_evaluations([Evaluated(START, "fake@1", name, 100, 0.8, 0.75, 0.05) for name in ("", "tweets")])
     store.write_rejected([a_reject(number) for number in range(2)], LATELY)
     store.write_measurements(list(samples()))
+
+
+def acted_on() -> list[AlertStep]:
+    """Seen by one, given to another, and grown since."""
+    return [
+        a_step(), a_step(PEOPLE, at=START + MINUTE, state="acknowledged", by="veli"),
+        a_step(PEOPLE + 1, at=START + 2 * MINUTE, state="assigned", by="veli", note="ayse"),
+        a_step(1, at=START + 9 * MINUTE, state="escalated", observed=180.0, severity=9),
+    ]  # fmt: skip
+
+
+def risen_again() -> list[AlertStep]:
+    """Resolved by the data and closed by a person, and risen under the same name after both."""
+    return [
+        a_step(id="again"), a_step(1, id="again", state="resolved"),
+        a_step(PEOPLE, id="again", at=START + 3 * MINUTE, state="closed", by="veli", note="{}"),
+        a_step(2, id="again", at=START + 8 * MINUTE, state="escalated", severity=8),
+    ]  # fmt: skip
+
+
+def over() -> list[AlertStep]:
+    """One that the data resolved, one that a person closed."""
+    return [
+        a_step(id="calm"), a_step(1, id="calm", state="resolved"), a_step(id="over"),
+        a_step(PEOPLE, id="over", at=START + MINUTE, state="closed", by="veli", note="{}"),
+    ]  # fmt: skip
 
 
 def of_the_period() -> list[Insight]:

@@ -79,7 +79,10 @@ KNOWN: dict[str, Rows] = {
     "complaints/handle-time": [(360.0, None)],
     "complaints/first-contact": [(1 / 3, None)],
     "complaints/repeated": [(2, 0)],
-    "complaints/active-alerts": [("acknowledged", 7, OURS, "delivery", "spike", 42.0, 3.5, "veli", 86_400, "alert-1")],
+    "complaints/active-alerts": [
+        ("escalated", 9, OURS, "delivery", "spike", 180.0, 3.5, "ayse", 86_400, "alert-1"),
+        ("escalated", 8, OURS, "delivery", "spike", 42.0, 3.5, "", 86_400, "again"),
+    ],
     "complaints/ageing": [("a", 1), ("c", 1)],
     "complaints/rising-topics": [("delivery", 3, 1.0), ("customer_service", 1, 0.0), ("price_billing", 1, 0.0)],
     "complaints/by-channel": [
