@@ -49,6 +49,7 @@ def test_confidence_that_matches_accuracy_has_no_error() -> None:
         (gzip.compress(b'{"text": "' + "ü".encode("iso-8859-9") + b'", "lang": "tr", "set": "s"}\n'), 1),
         (gzip.compress(b'{"text": "x", "lang": "tr", "set": "s"}\n')[:-9], 2),
     ],
+    ids=["no gzip", "unknown sentiment", "no JSON", "no UTF-8", "cut short"],  # the bytes hold the time of compression
 )
 def test_a_line_that_cannot_be_read_is_named_with_its_file(tmp_path: Path, content: bytes, line: int) -> None:
     path = tmp_path / "broken.jsonl.gz"
