@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.errors import ChannelError, SettingsError
-from pipeline.settings import load_settings
+from pipeline.errors import ChannelError, SettingsError, StoreLocked
+from pipeline.settings import Settings, load_settings
 from pipeline.spike.istanbul import ISTANBUL
 
 
@@ -25,23 +25,19 @@ def digest(
 ) -> None:
     """A week as one page: volume, sentiment, share of voice, what rises, what waits. In NABIZ_LANGUAGE.
 
+    While `nabiz up` holds the store, it draws the page.
+
     Example: nabiz digest --week 2026-W47 --output week.pdf
     """
     from pipeline.cli.printing import write_pdf
-    from pipeline.storage import open_store
     from pipeline.views.digest import TITLE, week_of
-    from pipeline.views.digest import digest as draw
 
     if output is None and not to:
         raise SettingsError("nowhere to put it", hint="name a file with --output, or an address with --to")
     settings = load_settings(data_dir=data_dir)
-    span = week_of(week or last_week(datetime.now(UTC)))
-    store = open_store(settings.store_url)
-    try:
-        store.migrate()
-        page = draw(store, span, settings.language, settings.own_brands)
-    finally:
-        store.close()
+    week = week or last_week(datetime.now(UTC))
+    week_of(week)  # a mistake is said before any store is opened
+    page = _drawn(settings, week)
     if output is not None:
         if output.suffix.lower() == ".pdf":
             write_pdf(page, output)
@@ -51,6 +47,22 @@ def digest(
     if to:
         _send(to, f"Nabız: {TITLE.in_(settings.language)}", page)
         typer.echo("sent")
+
+
+def _drawn(settings: Settings, week: str) -> str:
+    from pipeline.embedded.press import Wanted, drawn_there
+    from pipeline.storage import open_store
+    from pipeline.views.digest import digest as draw
+    from pipeline.views.digest import week_of
+
+    store = open_store(settings.store_url)
+    try:
+        store.migrate()
+        return draw(store, week_of(week), settings.language, settings.own_brands)
+    except StoreLocked:
+        return drawn_there(settings.data_dir, Wanted(week, settings.language, tuple(settings.own_brands)))
+    finally:
+        store.close()
 
 
 def last_week(now: datetime) -> str:

@@ -28,6 +28,7 @@ from pipeline.embedded.draining import drained
 from pipeline.embedded.ending import end
 from pipeline.embedded.feeds import Feed
 from pipeline.embedded.letterbox import Letterbox
+from pipeline.embedded.press import Press
 from pipeline.embedded.summary import Landed, Summary, stored_ids, summarise
 from pipeline.embedded.window import PATH, Latch, Window, open_latch
 from pipeline.errors import BrokerDied, NabizError
@@ -82,7 +83,8 @@ class EmbeddedRun:
             down.callback(parts.store.close)
             down.callback(parts.teller.close)
             window = Window(parts.store)
-            posts = {PATH: window.answer, **Letterbox(parts.store, window.token).posts()}
+            letterbox, press = Letterbox(parts.store, window.token), Press(parts.store, window.token)
+            posts = {PATH: window.answer, **letterbox.posts(), **press.posts()}
             server, address = serve(parts.telemetry, self._settings.host, self._settings.port, posts)
             down.callback(server.shutdown)
             console = await asyncio.to_thread(self._open_console, parts, down)

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from models.errors import LabelledBroken
 from pipeline.cli import app
 from pipeline.embedded.letterbox import CAMPAIGNS, EVALUATIONS, Letterbox, Running
+from pipeline.embedded.press import DIGEST, Press
 from pipeline.embedded.window import PATH, Latch, Window, open_latch
 from pipeline.errors import QueryRefused
 from pipeline.healthz import serve
@@ -45,7 +46,7 @@ def store(folder: Path) -> Iterator[Store]:
 def address(store: Store, folder: Path) -> Iterator[str]:
     """As `nabiz up` serves it."""
     window = Window(store)
-    posts = {PATH: window.answer, **Letterbox(store, window.token).posts()}
+    posts = {PATH: window.answer, **Letterbox(store, window.token).posts(), **Press(store, window.token).posts()}
     server, address = serve(Telemetry(time.monotonic), "127.0.0.1", 0, posts)
     open_latch(folder, Latch(address, window.token))
     yield address
@@ -103,3 +104,18 @@ def test_what_cannot_be_read_is_refused(address: str, folder: Path) -> None:
         with pytest.raises(QueryRefused, match="cannot be read"):
             ask(folder, CAMPAIGNS, body)
     assert Running(folder).query("SELECT 1 AS one").rows == [(1,)]
+
+
+def test_a_digest_is_drawn_by_the_process_that_holds_the_store(address: str, folder: Path, tmp_path: Path) -> None:
+    page = tmp_path / "week.html"
+    said = nabiz("digest", "--week", "2026-W47", "--output", str(page), "--data-dir", str(folder))
+    assert said.returncode == 0, said.stderr
+    assert "Haftanın özeti" in page.read_text(encoding="utf-8")
+
+
+def test_a_digest_needs_the_token_and_a_week_that_is_one(address: str, folder: Path) -> None:
+    refused = httpx.post(address + DIGEST, content=b"{}")
+    assert refused.status_code == 401
+    said = nabiz("digest", "--week", "2026-99", "--output", "x.html", "--data-dir", str(folder))
+    assert said.returncode != 0
+    assert "2026-W47" in said.stderr + said.stdout
