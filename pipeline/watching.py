@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import msgspec
@@ -43,10 +43,11 @@ class Watcher:
         lateness: timedelta,
         policy: SpikePolicy | None = None,
         waiting: Callable[[], int] = lambda: 0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`waiting`: how many messages this worker has yet to read."""
         self._store, self._lateness, self._policy = store, lateness, policy or SpikePolicy()
-        self._waiting = waiting
+        self._waiting, self._now = waiting, now
         self._lock = threading.Lock()
         self._explained = Explained(store)
         self._rehearsal = Rehearsal(store)
@@ -103,10 +104,15 @@ class Watcher:
         )
 
     def _judge(self, final: bool) -> list[AlertStep]:
-        """Real streams up to their own watermark; then a drill, which may be ahead of them."""
-        newest = self._store.watermark(drills=False)
-        if newest is None:
+        """Real streams up to their own watermark, but never past the clock; then a drill, which may be ahead of them.
+
+        An item stamped ahead (a source that takes Istanbul's time for UTC) counts when its time has come. Were it the
+        watermark, all that is written until then would be late.
+        """
+        stamped = self._store.watermark(drills=False)
+        if stamped is None:
             return []
+        newest = min(stamped, self._now())
         if self._led_elsewhere():
             self._watch, self._rehearsal = None, Rehearsal(self._store)
         watch = self._opened()
@@ -115,7 +121,8 @@ class Watcher:
         since, until = watch.span(self._mark(newest, final))
         if since < until:
             steps = watch.advance(self._store.counts(since, until, drills=False), until)
-        ahead = max(newest, self._store.watermark() or newest)
+        with_drills = self._store.watermark() or stamped
+        ahead = with_drills if with_drills > stamped else newest
         steps += self._rehearsal.judge(ahead, self._mark(ahead, final), steps, watch.policy)
         return [step for step in steps if key_of(step) not in self._known]
 

@@ -238,3 +238,29 @@ def test_while_a_backlog_is_read_a_partition_that_waits_its_turn_is_not_taken_as
     behind, settled = store.judged
     assert behind <= START + timedelta(minutes=300)
     assert settled > START + timedelta(minutes=390)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("ahead", [60, 180, 23 * 60])
+def test_an_item_stamped_ahead_of_the_clock_hides_no_crisis_and_makes_no_alarm(ahead: int, restarted: bool) -> None:
+    """Such as Istanbul's time taken for UTC: it counts when its time has come."""
+    store = InMemoryStore()
+    fill(store, 0, 360, 120)
+    fill(store, 0, 360, 900, "negative")
+    clock = [START + timedelta(minutes=355)]
+    watcher = Watcher(store, lateness=LATE, now=lambda: clock[-1])
+    watcher.keep(watcher.look())
+    fill(store, 355 + ahead, 356 + ahead, 60)
+    told: list[AlertStep] = []
+    for minute in range(355, 375):
+        fill(store, minute, minute + 1, 60)
+        if minute >= 360:
+            fill(store, minute, minute + 1, 6, "negative")
+        clock.append(START + timedelta(minutes=minute + 1))
+        if restarted:
+            watcher = Watcher(store, lateness=LATE, now=lambda: clock[-1])
+        steps = watcher.look()
+        watcher.keep(steps)
+        told += steps
+    assert {step.kind for step in told} == {"spike"}
+    assert START + timedelta(minutes=360) <= told[0].at <= START + timedelta(minutes=366)
