@@ -24,7 +24,9 @@ MAX_TEXT = 200_000  # characters
 MAX_NAME = 500
 MAX_EXTRA = 16_384  # bytes of JSON
 RANGES = {"rating": (0, 5), "nps": (0, 10), "enps": (0, 10), "csat": (1, 5), "ces": (1, 7), "reach": (0, 2**53)}
-RANGES |= {"contacts": (0, 1_000_000), "engagement": (0, 2**53)}
+RANGES |= {"contacts": (0, 1_000_000), "engagement": (0, 2**53), "satisfaction": (0, 5)}
+RANGES |= {"handle_seconds": (0, 7 * 86_400)}
+GROUPED = re.compile(r"\s*\d{1,3}(?:[.,]\d{3})+\s*")  # 12.500: twelve and a half, or twelve thousand five hundred
 ENGAGING = ("likes", "favourites", "replies", "comments", "shares", "boosts", "reposts")  # kept in `extra`, too
 SURVEY = ("nps", "enps", "csat", "ces")
 CASE = ("reply", "replied_at", "resolved", "resolved_at", "satisfaction", "contacts", "handle_seconds")
@@ -91,8 +93,15 @@ def feedback_of(
 
 
 def check_times(feedback: Feedback, now: datetime) -> None:
-    """Raises BadRecord where event time cannot be true: before 2000 or more than a day after `now`."""
-    for name, when in (("occurred_at", feedback.occurred_at), ("updated_at", feedback.updated_at)):
+    """Raises BadRecord where a time cannot be true: before 2000 or more than a day after `now`."""
+    case = feedback.case or Case()
+    times = {
+        "occurred_at": feedback.occurred_at,
+        "updated_at": feedback.updated_at,
+        "replied_at": case.replied_at,
+        "resolved_at": case.resolved_at,
+    }
+    for name, when in times.items():
         if when is None:
             continue
         if when < OLDEST:
@@ -195,6 +204,9 @@ def _whole(told: Mapping[str, object], name: str) -> int | None:
         return None
     if number != number or number in (float("inf"), float("-inf")):
         raise BadRecord("out_of_range", f"'{name}' is not a finite number", hint=f"send '{name}' as a whole number")
+    if number != round(number) or GROUPED.fullmatch(str(told[name])):
+        hint = f"send '{name}' in whole numbers, without separators between thousands"
+        raise BadRecord("wrong_type", f"'{name}' is not a whole number", hint=hint)
     return round(number)
 
 

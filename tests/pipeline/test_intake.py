@@ -36,6 +36,12 @@ def test_lines_without_an_id_that_say_the_same_are_one() -> None:
     assert feedback_of(line, now=NOW, key=KEY).id == feedback_of(line, now=later, key=KEY).id
 
 
+def test_whole_numbers_are_taken_however_they_are_written() -> None:
+    assert take(nps=8.0, reach="12500").reach == 12_500
+    assert take(reach=" 12 ").reach == 12
+    assert take(contacts="2.0").case.contacts == 2
+
+
 def test_numbers_serve_as_external_ids() -> None:
     assert take(external_id=7).id == take(external_id="7").id
 
@@ -76,6 +82,14 @@ def test_event_time_is_read_as_iso_8601_and_kept_in_utc(told: str, meant: dateti
         ({"rating": "nan"}, "out_of_range"),
         ({"nps": 11}, "out_of_range"),
         ({"reach": "inf"}, "out_of_range"),
+        ({"satisfaction": 50}, "out_of_range"),
+        ({"handle_seconds": -500}, "out_of_range"),
+        ({"handle_seconds": 700_000}, "out_of_range"),
+        ({"nps": 8.5}, "wrong_type"),
+        ({"reach": "12.500"}, "wrong_type"),
+        ({"reach": "12,000"}, "wrong_type"),
+        ({"replied_at": "9999-01-01"}, "time_ahead"),
+        ({"resolved_at": "1970-01-01"}, "time_too_old"),
         ({"resolved": "maybe"}, "wrong_type"),
         ({"surplus": "x" * 20_000}, "too_long"),
     ],
