@@ -47,7 +47,7 @@ _FIVE: tuple[Sentiment, ...] = ("negative", "negative", "neutral", "positive", "
 _UNNAMED: dict[int, tuple[Sentiment, ...]] = {2: ("negative", "positive"), 3: SENTIMENTS, 5: _FIVE}
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 _VOCABULARIES = ("tokenizer.json", "vocab.*", "*.model")
-_ORDINARY = ("kargo geç geldi, ürün bozuk", "the room was clean and the staff friendly")
+_ORDINARY = ("kargo geç geldi, the room was clean", "доставка опоздала, номер чистый", "التوصيل متأخر والغرفة نظيفة")
 _LONGEST = 512  # tokens of a text, where a network could read more
 _REASON = 300  # characters of a library's own message
 # What torch and safetensors raise at files that are no weights.
@@ -147,7 +147,7 @@ def _check_tokenizer(tokenizer: PreTrainedTokenizerBase, network: nn.Module, nam
         raise WeightsMissing(folder / "tokenizer.json")
     special = set(tokenizer.all_special_ids)
     known = [set(tokenizer(text, add_special_tokens=False)["input_ids"]) - special for text in _ORDINARY]
-    if all(known) and 10 * len(tokenizer) >= _vocabulary(network):
+    if any(known) and 10 * len(tokenizer) >= _vocabulary(network):
         return
     why = f"its tokenizer knows {len(tokenizer)} tokens of {_vocabulary(network)} and cannot read ordinary text"
     if folder:

@@ -140,6 +140,12 @@ def test_a_vocabulary_that_knows_no_ordinary_word_is_refused(folder: Path) -> No
         load_model(str(folder))
 
 
+@pytest.mark.parametrize("words", ["доставка опоздала номер чистый", "التوصيل متأخر والغرفة نظيفة"])
+def test_a_checkpoint_that_reads_one_script_alone_is_taken(tmp_path: Path, words: str) -> None:
+    made = tiny.bert(tmp_path / "own", ["negative", "neutral", "positive"], words=[words])
+    assert len(load_model(str(made)).predict([words, "kargo gelmedi"])) == 2
+
+
 def test_a_cached_checkpoint_without_a_tokenizer_is_refused_by_name(cache: Path) -> None:
     (snapshot,) = cache.glob("models--nobody--tiny/snapshots/*")
     _without_tokenizer(snapshot)

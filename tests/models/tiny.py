@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -28,11 +29,11 @@ _WORDS = [
 ]
 
 
-def _tokenizer(folder: Path) -> int:
+def _tokenizer(folder: Path, words: Sequence[str] = _WORDS) -> int:
     special = ["<pad>", "<unk>", "<s>", "</s>"]
     tokenizer = Tokenizer(models.BPE(unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    tokenizer.train_from_iterator(_WORDS, trainers.BpeTrainer(vocab_size=300, special_tokens=special))
+    tokenizer.train_from_iterator(words, trainers.BpeTrainer(vocab_size=300, special_tokens=special))
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> $B </s>", special_tokens=[("<s>", 2), ("</s>", 3)]
     )
@@ -43,8 +44,10 @@ def _tokenizer(folder: Path) -> int:
     return tokenizer.get_vocab_size()
 
 
-def bert(folder: Path, labels: list[str], *, many: bool = False, padding: int = 0) -> Path:
-    size = _tokenizer(folder)
+def bert(
+    folder: Path, labels: list[str], *, many: bool = False, padding: int = 0, words: Sequence[str] = _WORDS
+) -> Path:
+    size = _tokenizer(folder, words)
     config = BertConfig(
         vocab_size=size,
         hidden_size=32,
