@@ -29,7 +29,7 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     replied_at: datetime | None = None
     resolved: bool | None = None
     resolved_at: datetime | None = None
-    satisfaction: float | None = None  # the source's own scale, usually 1-5
+    satisfaction: float | None = None  # of 5, see metrics.SOLVED
     contacts: int | None = None  # how often the customer had to get in touch about it
     handle_seconds: float | None = None  # talk, hold and after-call work together
 

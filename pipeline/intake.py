@@ -93,7 +93,10 @@ def feedback_of(
 
 
 def check_times(feedback: Feedback, now: datetime) -> None:
-    """Raises BadRecord where a time cannot be true: before 2000 or more than a day after `now`."""
+    """Raises BadRecord where a time cannot be true: before 2000, more than a day after `now`, or without a zone.
+
+    An answer may be older than the statement: of an undated one, arrival stands in for its time. No wait counts it.
+    """
     case = feedback.case or Case()
     times = {
         "occurred_at": feedback.occurred_at,
@@ -104,6 +107,8 @@ def check_times(feedback: Feedback, now: datetime) -> None:
     for name, when in times.items():
         if when is None:
             continue
+        if when.tzinfo is None:
+            raise BadRecord("bad_time", f"{name} has no time zone")
         if when < OLDEST:
             raise BadRecord("time_too_old", f"{name} is before 2000", hint="check the source's clock and date format")
         if when > now + AHEAD:
@@ -258,6 +263,9 @@ def _engagement(told: Mapping[str, object]) -> int | None:
     """As told, or the sum of what people did with it; a count that is none says nothing."""
     if "engagement" in told:
         return _whole(told, "engagement")
+    for name in ENGAGING:
+        if GROUPED.fullmatch(str(told.get(name, ""))):
+            _whole(told, name)  # refuses it: a part of the sum would be missing
     counts = [int(told[name]) for name in ENGAGING if str(told.get(name, "")).isdecimal()]  # type: ignore[call-overload]
     return min(sum(counts), 2**53) if counts else None
 

@@ -150,8 +150,6 @@ def headers_of(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None
 
 
 def _check(feedback: Feedback, appended: datetime) -> None:
-    if feedback.occurred_at.tzinfo is None:
-        raise BadRecord("bad_time", "occurred_at has no time zone")
     check_times(feedback, appended)
     check_numbers(feedback)
     if not feedback.brand or len(feedback.brand) > MAX_NAME:

@@ -45,6 +45,29 @@ def test_a_record_refused_for_one_field_is_taken_once_that_is_mended() -> None:
     assert again.feedback == taken(channel="call").feedback
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ({"replied_at": "9999-01-01T00:00:00Z"}, {"replied_at": "2026-02-28T10:00:00Z"}),
+        ({"handle_seconds": -500}, {"handle_seconds": 500}),
+        ({"reach": "12.500"}, {"reach": 12_500}),
+        ({"nps": 8.5}, {"nps": 8}),
+    ],
+)
+def test_a_record_with_an_impossible_fact_is_set_aside_whole_and_taken_once_mended(
+    wrong: dict[str, object], right: dict[str, object]
+) -> None:
+    letter = refused(**wrong)
+    (name,) = wrong
+    assert name in letter.detail
+    fields = fields_of(letter)
+    assert fields is not None
+    assert fields[name] == wrong[name]
+    again = DESK.take(Record({**fields, **right}, letter.origin), NOW)
+    assert isinstance(again, Taken)
+    assert again.feedback == taken(**right).feedback
+
+
 def test_a_name_does_not_reach_kafka_in_a_dead_letter() -> None:
     letter = refused(channel="telepathy", author="Ayşe Yılmaz")
     assert "Ayşe".encode() not in letter.raw

@@ -88,6 +88,10 @@ def test_event_time_is_read_as_iso_8601_and_kept_in_utc(told: str, meant: dateti
         ({"nps": 8.5}, "wrong_type"),
         ({"reach": "12.500"}, "wrong_type"),
         ({"reach": "12,000"}, "wrong_type"),
+        ({"likes": "1.200", "replies": 3}, "wrong_type"),
+        ({"engagement": "1.234.567"}, "wrong_type"),
+        ({"handle_seconds": "nan"}, "out_of_range"),
+        ({"contacts": -1}, "out_of_range"),
         ({"replied_at": "9999-01-01"}, "time_ahead"),
         ({"resolved_at": "1970-01-01"}, "time_too_old"),
         ({"resolved": "maybe"}, "wrong_type"),
@@ -140,6 +144,20 @@ def test_case_facts_of_a_complaint_are_read() -> None:
     case = take(reply="Çözdük", resolved="evet", satisfaction="4", replied_at="2026-02-28T10:00:00Z").case
     assert case is not None
     assert (case.resolved, case.satisfaction) == (True, 4.0)
+
+
+def test_facts_of_a_case_are_taken_up_to_their_bounds() -> None:
+    ahead = NOW + timedelta(days=1)  # a source's clock runs wrong by hours
+    case = take(replied_at=ahead, resolved_at=ahead, handle_seconds=604_800, satisfaction=5, contacts=0).case
+    assert case is not None
+    assert (case.replied_at, case.resolved_at, case.handle_seconds) == (ahead, ahead, 604_800.0)
+    assert (case.satisfaction, case.contacts) == (5.0, 0)
+
+
+def test_an_answer_to_an_undated_complaint_may_be_older_than_its_arrival() -> None:
+    feedback = take(replied_at="2026-02-28T10:00:00Z")
+    assert feedback.undated
+    assert feedback.case is not None
 
 
 def test_sql_and_html_are_only_text() -> None:

@@ -121,7 +121,7 @@ LETTERS: list[Letter] = [
     Letter(_message(16), "", key=None, headers=[("ce_type", FEEDBACK.encode()), ("odd", b"\xff\xfe")]),
     Letter(_message(17), "", timestamp_ms=1),
     Letter(_message(18, unknown={"deep": [SQL]}, also=HTML), ""),
-    Letter(_message(19, case__replied_at="9999-12-31T23:59:59Z"), ""),
+    Letter(_message(19, case__replied_at="9999-12-31T23:59:59Z"), "time_ahead"),
     Letter(_message(20, text=HTML, title=SQL, source=HTML, external_id=SQL, author=HTML, extra=SQL), ""),
     Letter(_message(21), "", timestamp_ms=4_102_444_800_000),  # the year 2100, told by the producer
     Letter(_message(22), "", timestamp_ms=9_000_000_000_000_000),  # the year 287169
