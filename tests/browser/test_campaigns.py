@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, Open
+from tests.browser.conftest import Open
 from tests.browser.serving import HOSTILE_TEXT
 
 
@@ -24,7 +24,7 @@ def test_an_agent_notes_a_campaign_and_takes_it_away(window: Open) -> None:
     page.goto(page.url.replace("/campaigns", "/boards/marketing"))
     card = page.locator(".card", has=page.locator("#campaigns"))
     card.scroll_into_view_if_needed()
-    expect(card.locator("tbody td").first).to_have_text(HOSTILE_TEXT, timeout=PATIENCE)
+    expect(card.locator("tbody td").first).to_have_text(HOSTILE_TEXT)
     page.goto(page.url.replace("/boards/marketing", "/campaigns"))
     page.locator("tbody button").click()
     expect(page.locator(".empty")).to_be_visible()

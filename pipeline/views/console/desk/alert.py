@@ -110,14 +110,17 @@ class AlertPage:
             return
         if seen is None or self._bar.is_deleted:
             return
-        changed = (seen.alert.steps, seen.tellings) != (before.alert.steps, before.tellings)
+        shown = self._seen  # by another look meanwhile, perhaps: that of a deed
+        if len(seen.alert.steps) < len(shown.alert.steps):
+            return
+        changed = (seen.alert.steps, seen.tellings) != (shown.alert.steps, shown.tellings)
         self._seen, self._deeds.alert = seen, seen.alert
         now = self._context.now()
         self._head.set_content(standing.head(self._context, seen.alert, now))
         self._stages.set_content(standing.stages(self._context, seen.alert, now))
         if changed:
             self._draw()
-        elif seen.lately != before.lately:
+        elif seen.lately != shown.lately:
             self._draw_reasons()
         if changed or self._looks % CHART_EVERY == 0:
             await self.draw_chart()
