@@ -27,7 +27,8 @@ WHOLE_BRAND = ""  # the topic of a series that counts everything said about a br
 class AlertStep(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One step in the life of an alert. `id` is stable for an alert: detector, restarted, makes the same one.
 
-    `at` and `first_seen` are event times in UTC; `observed` and `expected` count negative items in the window.
+    `at` and `first_seen`, the first sign of the newest rise, are event times in UTC; `observed` and `expected` count
+    negative items in the window.
     """
 
     id: str

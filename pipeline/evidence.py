@@ -252,8 +252,9 @@ def _int(value: Value) -> int:
 
 
 def _opened(step: AlertStep, past: Sequence[AlertStep]) -> datetime:
-    """When the alert of this step was opened."""
-    return next((each.at for each in past if each.id == step.id and each.state == "opened"), step.at)
+    """When the alert of this step was opened; where it rose again since, this step."""
+    opened = next((each.at for each in past if each.id == step.id and each.state == "opened"), step.at)
+    return opened if opened >= step.first_seen else step.at
 
 
 def _recurred(step: AlertStep, past: Sequence[AlertStep]) -> int:

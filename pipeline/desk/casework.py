@@ -85,10 +85,10 @@ def folded(steps: Iterable[AlertStep]) -> list[Alert]:
 
 
 def dues(alert: Alert) -> tuple[Due, ...]:
-    """The first hour in three steps; a notice has none."""
+    """The first hour of the present rise in three steps; a notice has none."""
     if alert.opened.kind not in CRISES:
         return ()
-    begun = first_hour(alert.opened.kind, alert.opened.first_seen, alert.opened.at)
+    begun = first_hour(alert.opened.kind, alert.risen_at, alert.rise.at)
     done = {"confirm": alert.acknowledged_at, "classify": alert.classified_at, "answer": alert.answered_at}
     return tuple(Due(stage, begun + WITHIN[stage], done[stage]) for stage in STAGES)
 

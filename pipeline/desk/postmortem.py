@@ -1,7 +1,8 @@
 """The report after an alert: how long each step took, how large it was, what caused it and what was done. Pure.
 
 Called by the desk's pages, which show it and write it as Markdown. Durations are measured from the
-first sign in the data; those of the first hour, as their deadlines, from the opening where a rule looks at hours.
+first sign in the data; those of the first hour, as their deadlines, from the opening where a rule looks at hours. Of
+an alert that rose again, durations are those of its newest rise, and the size is that of all.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class PostMortem:
 
 def post_mortem(alert: Alert, evidence: Evidence, size: Size) -> PostMortem:
     steps = dues(alert)
-    begun = alert.opened.first_seen
+    begun = alert.risen_at
     first_hour = steps[0].until - CONFIRM if steps else begun
 
     def since(moment: datetime | None, start: datetime = begun) -> timedelta | None:
@@ -46,7 +47,7 @@ def post_mortem(alert: Alert, evidence: Evidence, size: Size) -> PostMortem:
     return PostMortem(
         alert,
         proposed(alert, evidence).kind,
-        detect=alert.opened.at - begun,
+        detect=alert.rise.at - begun,
         acknowledge=since(alert.acknowledged_at, first_hour),
         classify=since(alert.classified_at, first_hour),
         answer=since(alert.answered_at, first_hour),

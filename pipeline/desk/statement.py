@@ -67,8 +67,8 @@ _EN: dict[PlaybookClass, str] = {
 
 
 def draft(alert: Alert, kind: PlaybookClass, topic: Names) -> Statement:
-    """The same for the same alert; times are Istanbul's."""
-    begun = alert.opened.first_seen.astimezone(ISTANBUL)
+    """Of the present rise; the same for the same alert; times are Istanbul's."""
+    begun = alert.risen_at.astimezone(ISTANBUL)
     brand = alert.opened.brand
     tr = _TR[kind].format(
         day=_day(begun, 0),

@@ -34,7 +34,7 @@ class Announced:
 
     id: str
     kind: AlertKind
-    first: int  # minute of the begin of the rise
+    first: int  # minute of the begin of the newest rise
     last: int  # minute of the newest step
     open: bool
     severity: int
@@ -101,8 +101,9 @@ class Incidents:
             return self._step(group, alert, "resolved", minute, together) if alert and alert.open else None
         if alert is None or not (alert.open or minute - alert.last <= self._rearm):
             return self._opened(group, list(up.values()), minute)
-        worse = max(each.severity for each in up.values()) >= alert.severity + 2
-        if worse or not alert.open:
+        if not alert.open:
+            return self._returned(group, alert, list(up.values()), minute)
+        if max(each.severity for each in up.values()) >= alert.severity + 2:
             return self._step(group, alert, "escalated", minute, list(up.values()))
         return None
 
@@ -111,6 +112,11 @@ class Incidents:
         first = min(part.since for part in parts)
         alert = Announced(alert_id(group, first), lead.kind, first, minute - 1, False, 0, -1, lead.series)
         return self._step(group, alert, "opened", minute, parts)
+
+    def _returned(self, group: Group, alert: Announced, parts: list[Transition], minute: int) -> AlertStep:
+        """What was calm rises again: the same alert, seen first when this rise began."""
+        first = max(alert.first, min(part.since for part in parts))
+        return self._step(group, replace(alert, first=first), "escalated", minute, parts)
 
     def _step(
         self, group: Group, alert: Announced, state: AlertState, minute: int, parts: list[Transition], note: str = ""

@@ -8,9 +8,11 @@ Who acts names the number of the newest step he saw: if somebody was faster, he 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
 import msgspec
@@ -40,6 +42,9 @@ class Alert:
     opened: AlertStep
     newest: AlertStep  # of the detector: the numbers
     rising: bool  # the data have not resolved it
+    rise: AlertStep  # with which the present rise was told: the opening, or the newest return after it was over
+    over_before: datetime | None = None  # when the rise before was resolved or closed; None: this is the first
+    returns: int = 0  # times it rose again
     people: int = 0  # steps taken by people
     acknowledged_by: str | None = None
     owner: str | None = None
@@ -59,7 +64,13 @@ class Alert:
     @property
     def closed(self) -> bool:
         """By a person, and the data have not risen again since."""
-        return self.closed_at is not None and not (self.newest.state == "escalated" and self.newest.at > self.closed_at)
+        return self.closed_at is not None
+
+    @property
+    def risen_at(self) -> datetime:
+        """The first sign of the present rise."""
+        over, first = self.over_before, self.rise.first_seen
+        return first if over is None or over < first else self.rise.at
 
     @property
     def resolved_at(self) -> datetime | None:
@@ -92,16 +103,24 @@ class Refused:
 
 
 def fold(steps: Iterable[AlertStep]) -> Alert | None:
-    """The alert in these steps of one id, in whatever order; a step that comes twice counts once. None: not opened."""
+    """The alert in these steps of one id, in whatever order; a step that comes twice counts once. None: not opened.
+
+    What people did about a rise that was over does not count for the next one; it stays in the steps.
+    """
     known = {step.sequence: step for step in steps}
     detector = [known[number] for number in sorted(known) if number < PEOPLE]
     opened = next((step for step in detector if step.state == "opened"), None)
     if opened is None:
         return None
     newest = detector[-1]
-    alert = Alert(opened, newest, rising=newest.state != "resolved")
+    alert = Alert(opened, newest, rising=newest.state != "resolved", rise=opened)
+    raised = deque((step, before) for before, step in pairwise(detector) if step.state == "escalated")
     for number in sorted(number for number in known if number >= PEOPLE):
+        while raised and raised[0][0].at <= known[number].at:
+            alert = _raised(alert, *raised.popleft())
         alert = _after(alert, known[number])
+    for step, before in raised:
+        alert = _raised(alert, step, before)
     return replace(alert, steps=tuple(sorted(known.values(), key=lambda step: (step.at, step.sequence))))
 
 
@@ -201,6 +220,30 @@ def _after(alert: Alert, step: AlertStep) -> Alert:
     if step.state in ("judged_true", "judged_false"):
         return replace(alert, judgement=step.state == "judged_true")
     return alert
+
+
+def _raised(alert: Alert, step: AlertStep, before: AlertStep) -> Alert:
+    """A rise of its own where the one before was calm or closed: all of the first hour is to be done again.
+
+    Who has it, its judgement, and the cause found last stay.
+    """
+    over = before.at if before.state == "resolved" else alert.closed_at
+    if over is None:
+        return alert
+    return replace(
+        alert,
+        rise=step,
+        over_before=over,
+        returns=alert.returns + 1,
+        acknowledged_by=None,
+        chosen=None,
+        statement=None,
+        acknowledged_at=None,
+        classified_at=None,
+        answered_at=None,
+        closed_by=None,
+        closed_at=None,
+    )
 
 
 def _acknowledged(alert: Alert, step: AlertStep) -> Alert:

@@ -50,6 +50,28 @@ def test_the_first_hour_is_three_steps_and_the_earliest_one_not_taken_is_next() 
     assert next_due(read(store).open[0]) is None
 
 
+def test_what_rises_again_has_a_first_hour_of_its_own() -> None:
+    store = InMemoryStore()
+    risen = AT + 118 * MINUTE
+    store.write_alerts([opened(), opened(state="resolved", sequence=1, at=AT + 60 * MINUTE)])
+    act(store, "a1", "acknowledged", by="ayşe", at=AT + 5 * MINUTE, seen=PEOPLE)
+    store.write_alerts([opened(state="escalated", sequence=2, at=AT + 121 * MINUTE, first_seen=risen)])
+    alert = read(store).open[0]
+    assert [due.until - risen for due in dues(alert)] == [timedelta(minutes=m) for m in (10, 30, 60)]
+    due = next_due(alert)
+    assert due.stage == "confirm"
+    assert not due.late(AT + 125 * MINUTE)
+    act(store, "a1", "acknowledged", by="deniz", at=AT + 125 * MINUTE, seen=PEOPLE + 1)
+    assert next_due(read(store).open[0]).stage == "classify"
+
+
+def test_a_slow_one_that_rises_again_has_its_hour_from_when_that_was_told() -> None:
+    calm = opened(kind="slow_burn", state="resolved", sequence=1, at=AT + 60 * MINUTE)
+    again = opened(kind="slow_burn", state="escalated", sequence=2, at=AT + 240 * MINUTE, first_seen=AT + 70 * MINUTE)
+    alert = fold([opened(kind="slow_burn"), calm, again])
+    assert dues(alert)[0].until == AT + 250 * MINUTE
+
+
 def test_who_acts_second_is_told_and_nothing_is_lost() -> None:
     store = InMemoryStore()
     store.write_alerts([opened()])

@@ -200,6 +200,8 @@ def test_what_rose_for_hours_has_its_first_hour_from_the_opening_on_also_when_it
         assert due is not None
         assert due.confirm == AT + timedelta(minutes=10)
     assert evidence_of(Explained(store).step(opened(), [])).deadlines.confirm == AT + timedelta(minutes=5)
+    again = msgspec.structs.replace(later, first_seen=AT + timedelta(hours=1))
+    assert evidence_of(Explained(store).step(again, [first])).deadlines.confirm == later.at + timedelta(minutes=10)
 
 
 def test_the_brands_own_name_is_no_telling_word(store: Store) -> None:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from pipeline.spike.incidents import REJUDGED, Incidents, alert_id
+from pipeline.spike.istanbul import minute_of
 from pipeline.spike.series import Series
 from pipeline.spike.transition import Transition
 
@@ -112,3 +113,13 @@ def test_notices_are_not_crises():
 def test_an_id_depends_on_brand_kind_and_first_minute_alone():
     assert alert_id(("acme", "crisis", ""), 100) == alert_id(("acme", "crisis", ""), 100)
     assert len({alert_id((brand, "crisis", ""), minute) for brand in "ab" for minute in (1, 2)}) == 4
+
+
+def test_what_rises_again_is_the_same_alert_seen_first_when_the_new_rise_began():
+    incidents = Incidents(240)
+    steps = incidents.fold([said(100), said(150, "resolved"), said(200, since=196), said(260, "resolved")])
+    assert states(steps) == ["opened", "resolved", "escalated", "resolved"]
+    assert [minute_of(step.first_seen) for step in steps] == [95, 95, 196, 196]
+    assert len({step.id for step in steps}) == 1
+    (worse,) = Incidents(240, steps[:3]).fold([said(210, severity=9)])
+    assert (worse.state, minute_of(worse.first_seen)) == ("escalated", 196)

@@ -113,6 +113,42 @@ def test_what_the_data_raise_again_after_closing_is_open_again():
     assert not isinstance(did(fold([opened(), closed, again]), "escalated"), Refused)
 
 
+def test_what_was_done_about_a_rise_that_is_over_does_not_count_for_the_next():
+    hour = timedelta(hours=1)
+    rows = [opened()]
+    for action, more in (
+        ("assigned", {"owner": "efe"}),
+        ("classified", {"note": "B"}),
+        ("answered", {"statement": Statement("Arıza giderildi.", "It is mended.")}),
+        ("judged_true", {}),
+    ):
+        rows.append(did(fold(rows), action, **more))
+    calm = msgspec.structs.replace(opened(1, "resolved"), at=AT + hour)
+    again = msgspec.structs.replace(opened(2, "escalated"), at=AT + 2 * hour, first_seen=AT + 1.9 * hour)
+    alert = fold([*rows, calm, again])
+    assert (alert.rise, alert.risen_at, alert.over_before, alert.returns) == (again, again.first_seen, calm.at, 1)
+    assert (alert.acknowledged_by, alert.chosen, alert.statement, alert.answered_at) == (None, None, None, None)
+    assert (alert.owner, alert.judgement, len(alert.steps)) == ("efe", True, 7)
+    acted = take(alert, "acknowledged", by="efe", at=AT + 3 * hour, expected_sequence=alert.expected_sequence)
+    assert fold([*rows, calm, again, acted]).acknowledged_at == AT + 3 * hour
+
+
+def test_what_grows_without_having_been_calm_is_the_same_rise():
+    acted = did(fold([opened()]), "acknowledged")
+    grown = msgspec.structs.replace(opened(1, "escalated"), at=AT + timedelta(minutes=5))
+    alert = fold([opened(), acted, grown])
+    assert (alert.rise, alert.returns, alert.acknowledged_by) == (opened(), 0, "ayşe")
+
+
+def test_what_rose_again_after_closing_waits_for_a_person_also_once_it_is_calm():
+    closed = did(fold([opened()]), "closed", cause="x", corrective="y")
+    again = msgspec.structs.replace(opened(1, "escalated"), at=AT + timedelta(minutes=5))
+    calm = msgspec.structs.replace(opened(2, "resolved"), at=AT + timedelta(minutes=50))
+    alert = fold([opened(), closed, again, calm])
+    assert (alert.closed, alert.rising, alert.cause) == (False, False, "x")
+    assert alert.risen_at == again.at  # its first sign was that of the rise before
+
+
 class Desk(RuleBasedStateMachine):
     """Random people do random things; refused or not, the rows always fold to what was promised."""
 
@@ -178,7 +214,7 @@ class Desk(RuleBasedStateMachine):
         if alert.closed:
             assert alert.cause.strip()
             assert alert.action.strip()
-        if alert.owner:
+        if alert.owner and not alert.returns:
             assert alert.acknowledged_by
 
 

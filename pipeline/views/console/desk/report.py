@@ -65,6 +65,8 @@ def _show(context: Context, found: PostMortem) -> None:
             _lasting(context, found.alert),
         )
     )
+    if found.alert.returns:
+        ui.label(_again(context, found.alert)).classes("read-only")
     name = f"nabiz-{found.alert.opened.id}.md"
 
     def save() -> None:
@@ -86,6 +88,11 @@ def _lasting(context: Context, alert: Alert) -> str:
     begun, end = alert.opened.first_seen, alert.resolved_at
     told = moment(begun, context.language)
     return f"{told} – {naming.clock_or_day(begun, end, context.language)}" if end else told
+
+
+def _again(context: Context, alert: Alert) -> str:
+    """That it rose more than once, and of which rise the times tell."""
+    return context.say(words.RISES).format(alert.returns + 1, moment(alert.risen_at, context.language))
 
 
 def _list(facts: Facts) -> Markup:
@@ -142,6 +149,8 @@ def markdown(context: Context, found: PostMortem) -> str:
     name, facts = _learnt(context, found)
     lines = [f"# {context.say(words.REPORT)}: {_plain(naming.title(context, alert))}", ""]
     lines += [f"{context.say(words.SINCE)}: {moment(alert.opened.first_seen, language)} (Europe/Istanbul)", ""]
+    if alert.returns:
+        lines += [_again(context, alert), ""]
     for title, told in ((words.TIMELINE, _times(context, found)), (words.SIZE, _size(context, found)), (name, facts)):
         lines += [f"## {context.say(title)}", "", *(f"- {key}: {_plain(value)}" for key, value in told), ""]
     if alert.statement:

@@ -27,7 +27,8 @@ def row(context: Context, alert: Alert, now: datetime) -> Markup:
     facts = [
         context.say(ALERT_KINDS[opened.kind]),
         naming.channel_name(context, opened.channel) if opened.topic else "",
-        ago(opened.first_seen, now, context.language),
+        ago(alert.risen_at, now, context.language),
+        context.say(words.AGAIN) if alert.returns else "",
         context.say(words.CALM) if not alert.rising and not alert.closed else "",
     ]
     return Markup(
@@ -86,6 +87,13 @@ def head(context: Context, alert: Alert, now: datetime) -> Markup:
         )
     ]
     marks.append(Markup('<span class="pill">{}</span>').format(context.say(ALERT_KINDS[opened.kind])))
+    if alert.returns:
+        marks.append(
+            Markup('<span class="pill" title="{}">{}</span>').format(
+                context.say(words.AGAIN_ABOUT).format(moment(opened.first_seen, context.language)),
+                context.say(words.AGAIN),
+            )
+        )
     if step.low_confidence:
         marks.append(Markup('<span class="pill warn">{}</span>').format(context.say(words.LOW_CONFIDENCE)))
     return Markup(
@@ -99,7 +107,7 @@ def head(context: Context, alert: Alert, now: datetime) -> Markup:
         naming.rates(context, step),
         joined(marks),
         context.say(words.SINCE),
-        *_since(context, opened.first_seen, now),
+        *_since(context, alert.risen_at, now),
         context.say(words.OWNER),
         naming.who(context, alert),
     )

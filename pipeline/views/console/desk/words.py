@@ -30,6 +30,10 @@ DRILL = Words("TATBİKAT", "DRILL")
 RISING = Words("Sürüyor", "Ongoing")
 CALM = Words("Veride sakinleşti", "Calm in the data")
 ENDED = Words("Sona erdi", "Over")
+AGAIN = Words("Yeniden yükseldi", "Rose again")
+AGAIN_ABOUT = Words(
+    "İlk yükseliş: {}. Süreler ve adımlar son yükselişin.", "First rise: {}. Times and steps are those of the newest."
+)
 IS_CLOSED = Words("Kapatıldı", "Closed")
 LOW_CONFIDENCE = Words("Düşük güven: geçmiş veri az", "Low confidence: little history")
 SEVERITY = Words("Şiddet", "Severity")
@@ -184,6 +188,10 @@ NOT_ALLOWED = Words("Rolünüz buna izin vermiyor.", "Your role does not allow t
 
 REPORT_ABOUT = Words("Ne oldu, ne kadar sürdü, ne öğrendik.", "What happened, how long it took, what we learnt.")
 TIMELINE = Words("Süreler", "Times")
+RISES = Words(
+    "{} kez yükseldi: süreler son yükselişin ({}), büyüklük hepsinin.",
+    "It rose {} times: the times are those of the newest rise ({}), the size is that of all.",
+)
 DETECT = Words("Fark etme", "To detect")
 ACK_TIME = Words("Üstlenme", "To acknowledge")
 CLASS_TIME = Words("Sınıflandırma", "To classify")
