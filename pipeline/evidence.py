@@ -45,11 +45,11 @@ _PLACE = "coalesce(" + ", ".join(f"nullIf(JSONExtractString(extra, '{name}'), ''
 _SCOPE = "brand = {brand:String} AND ({channel:String} = '' OR channel = {channel:String})"
 _NEGATIVE = "sentiment = 'negative'"
 _THEN = "drill = {drill:Bool}"  # a drill is explained by its own items; what is usual is never made of one
-_WINDOW = f"""{_SCOPE} AND {_THEN}
+_WINDOW = f"""{_SCOPE} AND {_THEN} AND voice
   AND occurred_at >= {{since:DateTime64(3, 'UTC')}} AND occurred_at < {{until:DateTime64(3, 'UTC')}}"""
 # The same hours of the days before: the distance to their begin today, without whole days, is shorter than they are.
 _AGO = "toUnixTimestamp({begin:DateTime64(3, 'UTC')}) - toUnixTimestamp(occurred_at)"
-_USUAL = f"""{_SCOPE} AND NOT drill
+_USUAL = f"""{_SCOPE} AND NOT drill AND voice
   AND occurred_at >= {{before:DateTime64(3, 'UTC')}} AND occurred_at < {{begin:DateTime64(3, 'UTC')}}
   AND modulo({{days:UInt32}} * 86400 - ({_AGO}), {{every:UInt32}}) < {{seconds:UInt32}}"""
 

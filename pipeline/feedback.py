@@ -78,6 +78,11 @@ class Feedback(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         """Title and text as the model reads them."""
         return f"{self.title}\n{self.text}" if self.title else self.text
 
+    @property
+    def voice(self) -> bool:
+        """Whether it is the words of a customer: no score alone, and no answer of an employee."""
+        return bool(self.text) and (self.survey is None or self.survey.enps is None)
+
 
 class Position(msgspec.Struct, frozen=True):
     """Where a message stands in Kafka. `log` names the incarnation of the broker: an embedded broker that starts

@@ -130,8 +130,10 @@ def _words(told: Mapping[str, object], survey: Survey | None) -> tuple[str, str 
     text, title = _text(told, "text") or "", _text(told, "title")
     if not text.strip() and title:
         text, title = title, None
-    if text.strip() or survey:  # a score without a comment still counts in NPS
+    if text.strip():
         return text, title
+    if survey:  # a score without a comment still counts in NPS
+        return "", None
     if "text" in told or "title" in told:
         raise BadRecord("empty_text", "the text is empty", hint="send the customer's words in 'text'")
     raise BadRecord("no_text", "the field 'text' is missing or empty", hint="send the customer's words in 'text'")

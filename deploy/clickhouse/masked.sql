@@ -13,7 +13,7 @@ SELECT
     if(url IS NULL, NULL, domain(assumeNotNull(url))) AS url,
     language, sentiment, negative, neutral, positive, topics, topic_scores, nps, enps, csat, ces, reply,
     replied_at, resolved, resolved_at, satisfaction, contacts, handle_seconds, '{}' AS extra, copy_key, undated, drill,
-    model
+    model, voice
 FROM nabiz.items;
 
 CREATE OR REPLACE VIEW nabiz_masked.alert_steps DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
@@ -71,7 +71,8 @@ CREATE OR REPLACE VIEW nabiz_masked.written DEFINER = CURRENT_USER SQL SECURITY 
 SELECT
     id, brand, source, channel, language, occurred_at, text,
     if(author IS NULL, NULL, left(lower(hex(SHA256(assumeNotNull(author)))), 10)) AS author,
-    reach, if(url IS NULL, NULL, domain(assumeNotNull(url))) AS url, sentiment, topics, drill, revision, label, host
+    reach, if(url IS NULL, NULL, domain(assumeNotNull(url))) AS url, sentiment, topics, drill, revision, label, host,
+    voice
 FROM nabiz.written;
 
 -- Campaigns, without who noted them, and how the model last did on labelled sets.

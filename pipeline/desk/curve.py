@@ -30,7 +30,7 @@ DISPERSION = 0.0625  # what is added to Poisson's variance, relative to the squa
 SQL = """
 SELECT toStartOfInterval(occurred_at, INTERVAL 5 MINUTE) AS at, count(), sum(ifNull(reach, 0))
 FROM items
-WHERE brand = {brand:String} AND sentiment = 'negative'
+WHERE brand = {brand:String} AND sentiment = 'negative' AND voice
   AND occurred_at >= {since:DateTime64(3, 'UTC')} AND occurred_at < {until:DateTime64(3, 'UTC')}
   AND ({topic:String} = '' OR has(topics, {topic:String}))
   AND ({channel:String} = '' OR channel = {channel:String})

@@ -128,7 +128,7 @@ class InMemoryStore:
         with self._lock:
             for insight in self.insights.values():
                 feedback = insight.feedback
-                if since <= feedback.occurred_at < until and (drills or not feedback.drill):
+                if feedback.voice and since <= feedback.occurred_at < until and (drills or not feedback.drill):
                     minute = int(feedback.occurred_at.timestamp() // 60)
                     for series in _series(insight):
                         total[minute, series] += 1

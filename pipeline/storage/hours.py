@@ -31,6 +31,7 @@ CONFIDENCE = "greatest(negative, neutral, positive)"
 # What a group sums, by name. Sums of the rows only, so that groups can be summed again.
 SUMS = {
     "items": "count()",
+    "voices": "countIf(voice)",  # words of customers: see the schema's insights.voice
     "reached": "sum(greatest(ifNull(reach, 0), 0))",
     "engaged": "sum(greatest(ifNull(engagement, 0), 0))",
     "stars": "sum(ifNull(rating, 0))",
@@ -55,9 +56,9 @@ SUMS = {
     "solved_at_once": f"countIf(contacts = 1 AND {SOLVED})",
     "handling": "sum(ifNull(handle_seconds, 0))",
     "handled": "countIf(handle_seconds IS NOT NULL)",
-    "confidence": f"sum({CONFIDENCE})",
-    "unsure": f"countIf({CONFIDENCE} < 0.5)",
-    "sure": f"countIf({CONFIDENCE} >= 0.8)",
+    "confidence": f"sumIf({CONFIDENCE}, voice)",
+    "unsure": f"countIf(voice AND {CONFIDENCE} < 0.5)",
+    "sure": f"countIf(voice AND {CONFIDENCE} >= 0.8)",
     "judged": "countIf(startsWith(model, 'person:'))",
 }
 FLOATS = frozenset({"stars", "effort", "handling", "confidence"})  # the others are whole numbers

@@ -47,7 +47,8 @@ WHERE state = 'waiting' OR at >= {{since:DateTime64(3, 'UTC')}} OR alert IN {{al
 ORDER BY since, alert, sequence, channel
 """  # noqa: S608 - names of our own
 
-# Three kinds of series in one pass: the brand as a whole, each topic, each channel. Sorted by minute only: the rest of
+# Of the words of customers alone, for a wave of scores without words would hide a rise of negative ones. Three kinds of
+# series in one pass: the brand as a whole, each topic, each channel. Sorted by minute only: the rest of
 # an order nobody asked for would cost as much as the counting.
 COUNTS = """
 SELECT
@@ -65,7 +66,8 @@ FROM
         sentiment = 'negative' AS bad,
         arrayJoin(arrayConcat([('', ''), ('', channel)], arrayMap(one -> (one, ''), arrayDistinct(topics)))) AS series
     FROM insights FINAL
-    WHERE occurred_at >= {since:DateTime64(3, 'UTC')}
+    WHERE voice
+      AND occurred_at >= {since:DateTime64(3, 'UTC')}
       AND occurred_at < {until:DateTime64(3, 'UTC')}
       AND ({drills:Bool} OR NOT drill)
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pipeline.views.complaints import BAD_VOICE
 from pipeline.views.counted import counted
-from pipeline.views.measures import NEGATIVE, NEGATIVE_HIGH, NEGATIVE_LOW, NET, SURVEY_FREE, ratio
+from pipeline.views.measures import NEGATIVE, NEGATIVE_HIGH, NEGATIVE_LOW, NET, SAID, SURVEY_FREE, VOICES, ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Words
-from pipeline.views.scope import OWN
+from pipeline.views.scope import OWN, VOICE
 from pipeline.views.shapes import bars, over_time
 
 LEAGUE = f"""
@@ -13,20 +14,21 @@ SELECT brand, own, rank() OVER (ORDER BY net DESC) AS place, net, net - avg(net)
     score, said AS items, said / nullIf(max(said) OVER (), 0) AS volume
 FROM
 (
-    SELECT brand, if(any({OWN}), '★', '') AS own, {NET} AS net, {ratio(NEGATIVE, "sum(items)")} AS negative,
-        {NEGATIVE_LOW} AS low, {NEGATIVE_HIGH} AS high, {SURVEY_FREE} AS score, sum(items) AS said
-    FROM {counted(points="none", used="brand sentiment")}
+    SELECT brand, if(any({OWN}), '★', '') AS own, {NET} AS net, {ratio(NEGATIVE, VOICES)} AS negative,
+        {NEGATIVE_LOW} AS low, {NEGATIVE_HIGH} AS high, {SURVEY_FREE} AS score, {VOICES} AS said
+    FROM {counted(points="none", used="brand channel sentiment voices")} WHERE {SAID}
     GROUP BY brand
 )
 ORDER BY place, brand LIMIT 50
 """
+OVER_TIME = counted(used="at brand sentiment voices")
 SECTOR = f"""
 SELECT at, series, value FROM
 (
-    SELECT at, brand AS series, {NET} AS value FROM {counted(used="at brand sentiment")} WHERE {OWN} GROUP BY at, series
+    SELECT at, brand AS series, {NET} AS value FROM {OVER_TIME} WHERE {OWN} GROUP BY at, series
     UNION ALL
     SELECT at, 'sector' AS series, avg(net) AS value
-    FROM (SELECT at, brand, {NET} AS net FROM {counted(used="at brand sentiment")} GROUP BY at, brand) GROUP BY at
+    FROM (SELECT at, brand, {NET} AS net FROM {OVER_TIME} GROUP BY at, brand) GROUP BY at
 )
 WHERE value IS NOT NULL ORDER BY at, series
 """
@@ -59,7 +61,7 @@ DASHBOARD = Dashboard(
                 Column("items", Words("Kayıt", "Items"), "items"),
                 Column("volume", Words("Göreli hacim", "Volume"), "share"),
             ),
-            drill=Drill(by="brand"),
+            drill=Drill(where=VOICE, by="brand"),
         ),
         Panel(
             name="beside-the-sector",
@@ -70,7 +72,7 @@ DASHBOARD = Dashboard(
             sql=SECTOR,
             width=12,
             names={"sector": Words("Ortalama", "Average")},
-            drill=Drill(by="brand", parts={"sector": "1"}),
+            drill=Drill(where=VOICE, by="brand", parts={"sector": "1"}),
         ),
         Panel(
             name="negative-share",
@@ -78,8 +80,8 @@ DASHBOARD = Dashboard(
             about=Words("Hacimden arındırılmış: olumsuz kayıtların payı", "Volume aside: share of negative items"),
             kind="bars",
             unit="share",
-            sql=bars("brand", ratio(NEGATIVE, "sum(items)")),
-            drill=Drill(where="sentiment = 'negative'", by="brand"),
+            sql=bars("brand", ratio(NEGATIVE, VOICES)),
+            drill=Drill(where=BAD_VOICE, by="brand"),
         ),
         Panel(
             name="volume-by-brand",
@@ -87,7 +89,7 @@ DASHBOARD = Dashboard(
             about=Words("Zaman içinde kayıt sayısı", "Items over time"),
             kind="line",
             sql=over_time("brand"),
-            drill=Drill(by="brand"),
+            drill=Drill(where=VOICE, by="brand"),
         ),
     ),
     order=30,

@@ -7,8 +7,9 @@ by the dashboards and both drawings; pure text.
 from __future__ import annotations
 
 from pipeline.views.counted import counted
+from pipeline.views.measures import VOICES
 from pipeline.views.panel import Column, Drill, Panel, Words
-from pipeline.views.scope import SINCE, UNTIL, chosen
+from pipeline.views.scope import SINCE, UNTIL, VOICE, chosen
 
 # Of the detector's notices those of a whole brand.
 HERE = (
@@ -32,9 +33,9 @@ TIMES = {
 
 def _counts(when: str) -> str:
     time, shown = TIMES[when]
-    good, bad = (f"sumIf(items, ({time}) AND sentiment = '{each}')" for each in ("positive", "negative"))
+    good, bad = (f"sumIf(voices, ({time}) AND sentiment = '{each}')" for each in ("positive", "negative"))
     return (
-        f"if({shown}, sumIf(items, {time}), NULL) AS {when}, 100 * ({good} - {bad}) / nullIf({when}, 0) AS net_{when}"
+        f"if({shown}, sumIf(voices, {time}), NULL) AS {when}, 100 * ({good} - {bad}) / nullIf({when}, 0) AS net_{when}"
     )
 
 
@@ -50,7 +51,7 @@ SELECT told AS name, about AS brand, began AS since, ended AS until, * EXCEPT (t
     ) AS campaign
     CROSS JOIN
     (
-        SELECT at, brand AS who, sentiment, sum(items) AS items FROM {counted(used="at brand sentiment")}
+        SELECT at, brand AS who, sentiment, {VOICES} AS voices FROM {counted(used="at brand sentiment voices")}
         GROUP BY at, who, sentiment
     ) AS said
     WHERE about IN ('', who)
@@ -82,6 +83,6 @@ CAMPAIGNS = Panel(
         Column("after", Words("Kayıt, sonra", "Items after"), "items"),
         Column("net_after", Words("Net duygu, sonra", "Net after"), "score"),
     ),
-    drill=Drill(by="brand"),
+    drill=Drill(where=VOICE, by="brand"),
     empty=Words("Bu dönemde kampanya yok", "No campaign in this period"),
 )

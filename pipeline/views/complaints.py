@@ -6,12 +6,13 @@ from pipeline.spike.lifecycle import PEOPLE
 from pipeline.views.counted import DEADLINE_HOURS
 from pipeline.views.heard import heard
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
-from pipeline.views.measures import AHT, FCR, FRT, ratio
+from pipeline.views.measures import AHT, FCR, FRT, VOICES, ratio
 from pipeline.views.panel import NO_REACH, Column, Dashboard, Drill, Panel, Threshold, Words
-from pipeline.views.scope import BRANDS, UNTIL, label
+from pipeline.views.scope import BRANDS, UNTIL, VOICE, label
 from pipeline.views.shapes import by_age, compared, number, stacked, usual
 
 COMPLAINT, BAD = "channel = 'complaint'", "sentiment = 'negative'"
+BAD_VOICE = f"{VOICE} AND {BAD}"
 WAITING = "channel = 'complaint' AND replied_at IS NULL AND reply IS NULL"
 OPEN_CASE = "channel = 'complaint' AND NOT ifNull(resolved, false) AND ifNull(satisfaction, 0) < 4"
 AGES = {
@@ -191,10 +192,10 @@ EXPECTED = Panel(
         "Usual: mean of the same time in the four weeks before, two standard deviations",
     ),
     kind="band",
-    sql=usual("sum(items)", BAD),
+    sql=usual(VOICES, BAD),
     width=12,
     marked=True,
-    drill=Drill(where=BAD),
+    drill=Drill(where=BAD_VOICE),
 )
 ACTIVE = Panel(
     name="active-alerts",
@@ -236,7 +237,7 @@ RISING = Panel(
     sql=compared("topic", where=BAD, topics=True, most=12),
     names=TOPIC_NAMES,
     compares=True,
-    drill=Drill(where=BAD, by="topic"),
+    drill=Drill(where=BAD_VOICE, by="topic"),
     empty=Words("Hiçbir konu yükselmiyor", "No topic rises"),
 )
 BY_CHANNEL = Panel(
@@ -246,7 +247,7 @@ BY_CHANNEL = Panel(
     kind="stacked",
     sql=stacked("channel", "sentiment"),
     names=CHANNEL_NAMES | SENTIMENT_NAMES,
-    drill=Drill(by="channel", across="sentiment"),
+    drill=Drill(where=VOICE, by="channel", across="sentiment"),
 )
 POSTS = Panel(
     name="heaviest-posts",

@@ -24,13 +24,13 @@ from pipeline.views.console.charts import columns, named, number, series_of
 from pipeline.views.console.figures import day, figure
 from pipeline.views.console.palette import LIGHT
 from pipeline.views.console.tables import grid, tile
-from pipeline.views.marketing import NET_SENTIMENT, NPS_NUMBER, TREND, VOICE, VOLUME
+from pipeline.views.marketing import NET_SENTIMENT, NPS_NUMBER, SHARE_OF_VOICE, TREND, VOLUME
 from pipeline.views.overview import NEGATIVE
 from pipeline.views.panel import Filters, Language, Panel, Words
 
 TITLE = Words("Haftanın özeti", "The week in brief")
 NUMBERS = (VOLUME, NET_SENTIMENT, NEGATIVE, UNANSWERED, RESPONSE, NPS_NUMBER)
-BARS = (VOICE, RISING)
+BARS = (SHARE_OF_VOICE, RISING)
 WIDE, HIGH = 640, 180
 LOOK_BACK = timedelta(days=28)  # for what was said before a campaign of this week
 STYLE = Markup(

@@ -12,10 +12,10 @@ from pipeline.views.labels import (
     STAGES,
     TOPIC_NAMES,
 )
-from pipeline.views.measures import CES, CSAT, ENPS, NET, NET_HIGH, NET_LOW, NPS, SURVEY_FREE, ratio
+from pipeline.views.measures import CES, CSAT, ENPS, NET, NET_HIGH, NET_LOW, NPS, SURVEY_FREE, UNASKED, VOICES, ratio
 from pipeline.views.panel import NO_REACH, Column, Dashboard, Drill, Panel, Threshold, Words
 from pipeline.views.rising import LAST_DAY, RISING_WORDS
-from pipeline.views.scope import OWN, label
+from pipeline.views.scope import OWN, VOICE, label
 from pipeline.views.shapes import band, bars, number, over_time, stacked
 
 STAGE = f"transform(topic, {list(STAGES)}, {list(STAGES.values())}, 'other')"
@@ -34,12 +34,15 @@ ORDER BY reached DESC, author
 VOLUME = Panel(
     name="volume",
     title=Words("Toplam hacim", "Volume"),
-    about=Words("Seçilen dönemdeki kayıt sayısı", "Items of the period"),
+    about=Words(
+        "Müşterilerin dönemde yazıp söyledikleri; metinsiz anket puanları ve çalışan yanıtları sayılmaz",
+        "What customers wrote and said in the period; neither scores without words nor answers of employees",
+    ),
     kind="number",
-    sql=number("sum(items)"),
+    sql=number(VOICES),
     width=4,
     compares=True,
-    drill=Drill(),
+    drill=Drill(where=VOICE),
 )
 NET_SENTIMENT = Panel(
     name="net-sentiment",
@@ -51,7 +54,7 @@ NET_SENTIMENT = Panel(
     width=4,
     compares=True,
     thresholds=(Threshold(0, "warning", below=True), Threshold(-30, "bad", below=True)),
-    drill=Drill(),
+    drill=Drill(where=VOICE),
 )
 REACH = Panel(
     name="reach",
@@ -68,15 +71,15 @@ SCORE = Panel(
     name="survey-free-score",
     title=Words("Anketsiz memnuniyet", "Survey-free score"),
     about=Words(
-        "0-100; anket sormadan söylenenlerden: olumlu 1, nötr yarım sayılır",
-        "0-100, from what people say unasked: positive counts 1, neutral a half",
+        "0-100; anket dışında söylenenlerden: olumlu 1, nötr yarım sayılır",
+        "0-100, from what people say outside surveys: positive counts 1, neutral a half",
     ),
     kind="number",
     unit="score",
     sql=number(SURVEY_FREE),
     width=4,
     compares=True,
-    drill=Drill(),
+    drill=Drill(where=f"{VOICE} AND {UNASKED}"),
 )
 TREND = Panel(
     name="sentiment-over-time",
@@ -87,7 +90,7 @@ TREND = Panel(
     width=12,
     marked=True,
     names=SENTIMENT_NAMES,
-    drill=Drill(by="sentiment"),
+    drill=Drill(where=VOICE, by="sentiment"),
 )
 NET_BAND = Panel(
     name="net-sentiment-over-time",
@@ -99,16 +102,16 @@ NET_BAND = Panel(
     names={"usual": Words("Güven aralığı", "Confidence interval")},
     width=12,
     marked=True,
-    drill=Drill(),
+    drill=Drill(where=VOICE),
 )
-VOICE = Panel(
+SHARE_OF_VOICE = Panel(
     name="share-of-voice",
     title=Words("Ses payı", "Share of voice"),
     about=Words("Markaların anılma payı", "Each brand's share of mentions"),
     kind="bars",
     unit="share",
-    sql=bars("brand", "sum(items) / sum(sum(items)) OVER ()"),
-    drill=Drill(by="brand"),
+    sql=bars("brand", f"{VOICES} / sum({VOICES}) OVER ()"),
+    drill=Drill(where=VOICE, by="brand"),
 )
 REACH_VOICE = Panel(
     name="share-of-reach",
@@ -116,7 +119,7 @@ REACH_VOICE = Panel(
     about=Words("Markaların toplam erişimdeki payı", "Each brand's share of all reach"),
     kind="bars",
     unit="share",
-    sql=bars("brand", "sum(reached) / nullIf(sum(sum(reached)) OVER (), 0)"),
+    sql=bars("brand", "sum(reached) / nullIf(sum(sum(reached)) OVER (), 0)", "reached > 0"),
     drill=Drill(where="reach > 0", by="brand"),
     empty=NO_REACH,
 )
@@ -126,7 +129,7 @@ ENGAGED_VOICE = Panel(
     about=Words("Markaların beğeni, yanıt ve paylaşımlardaki payı", "Each brand's share of likes, replies and shares"),
     kind="bars",
     unit="share",
-    sql=bars("brand", "sum(engaged) / nullIf(sum(sum(engaged)) OVER (), 0)"),
+    sql=bars("brand", "sum(engaged) / nullIf(sum(sum(engaged)) OVER (), 0)", "engaged > 0"),
     drill=Drill(where="engagement > 0", by="brand"),
     empty=Words("Hiçbir kaynak etkileşim bildirmiyor", "No source tells of engagement"),
 )
@@ -138,7 +141,7 @@ OWN_VOICE = Panel(
     sql=over_time(f"if({OWN}, 'own', 'others')"),
     width=12,
     names=SIDES,
-    drill=Drill(parts={"own": OWN, "others": f"NOT {OWN}"}),
+    drill=Drill(where=VOICE, parts={"own": OWN, "others": f"NOT {OWN}"}),
 )
 TOPICS = Panel(
     name="topics",
@@ -147,7 +150,7 @@ TOPICS = Panel(
     kind="stacked",
     sql=stacked("topic", "sentiment", topics=True),
     names=TOPIC_NAMES | SENTIMENT_NAMES,
-    drill=Drill(by="topic", across="sentiment"),
+    drill=Drill(where=VOICE, by="topic", across="sentiment"),
 )
 BY_STAGE = {stage: f"has(arrayMap(topic -> {STAGE}, topics), '{stage}')" for stage in JOURNEY_NAMES}
 JOURNEY = Panel(
@@ -161,7 +164,7 @@ JOURNEY = Panel(
     sql=stacked(STAGE, "sentiment", topics=True),
     names=JOURNEY_NAMES | SENTIMENT_NAMES,
     drill=Drill(
-        where="notEmpty(topics)",
+        where=f"{VOICE} AND notEmpty(topics)",
         across="sentiment",
         parts=BY_STAGE,
     ),
@@ -176,7 +179,7 @@ JOURNEY_CHANNELS = Panel(
     kind="stacked",
     sql=stacked(STAGE, "channel", topics=True),
     names=JOURNEY_NAMES | CHANNEL_NAMES,
-    drill=Drill(where="notEmpty(topics)", across="channel", parts=BY_STAGE),
+    drill=Drill(where=f"{VOICE} AND notEmpty(topics)", across="channel", parts=BY_STAGE),
 )
 CHANNELS = Panel(
     name="channels",
@@ -185,7 +188,7 @@ CHANNELS = Panel(
     kind="bars",
     sql=bars("channel"),
     names=CHANNEL_NAMES,
-    drill=Drill(by="channel"),
+    drill=Drill(where=VOICE, by="channel"),
 )
 LANGUAGES = Panel(
     name="languages",
@@ -194,7 +197,7 @@ LANGUAGES = Panel(
     kind="bars",
     sql=bars("language"),
     names=LANGUAGE_NAMES,
-    drill=Drill(by="language"),
+    drill=Drill(where=VOICE, by="language"),
 )
 WORDS = Panel(
     name="rising-words",
@@ -307,7 +310,7 @@ DASHBOARD = Dashboard(
         STARS,
         NET_BAND,
         TREND,
-        VOICE,
+        SHARE_OF_VOICE,
         REACH_VOICE,
         ENGAGED_VOICE,
         TOPICS,

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from pipeline.metrics import Z
 
-POSITIVE, NEGATIVE = "sumIf(items, sentiment = 'positive')", "sumIf(items, sentiment = 'negative')"
-ITEMS = "sum(items)"
+# How much is said and how it sounds: of the words of customers, not of scores without any, nor of employees.
+VOICES, SAID = "sum(voices)", "voices > 0"
+POSITIVE, NEGATIVE = "sumIf(voices, sentiment = 'positive')", "sumIf(voices, sentiment = 'negative')"
+UNASKED = "channel != 'survey'"
 
 
 def ratio(part: str, whole: str) -> str:
@@ -37,8 +39,8 @@ def _known(bound: str, n: str) -> str:
     return f"if({n} > 0, {bound}, NULL)"
 
 
-NET, NET_LOW, NET_HIGH = balance(POSITIVE, NEGATIVE, ITEMS)
-NEGATIVE_SHARE, NEGATIVE_LOW, NEGATIVE_HIGH = wilson(NEGATIVE, ITEMS)
+NET, NET_LOW, NET_HIGH = balance(POSITIVE, NEGATIVE, VOICES)
+NEGATIVE_SHARE, NEGATIVE_LOW, NEGATIVE_HIGH = wilson(NEGATIVE, VOICES)
 NPS, NPS_LOW, NPS_HIGH = balance("sum(promoters)", "sum(detractors)", "sum(promoters + passives + detractors)")
 ENPS, ENPS_LOW, ENPS_HIGH = balance(
     "sum(staff_promoters)", "sum(staff_detractors)", "sum(staff_promoters + staff_passives + staff_detractors)"
@@ -48,6 +50,9 @@ CES = ratio("sum(effort)", "sum(effort_answers)")
 FRT = ratio("sum(waited)", "sum(waits)")
 FCR = ratio("sum(solved_at_once)", "sum(contacted)")
 AHT = ratio("sum(handling)", "sum(handled)")
+VOLUNTEERED = f"sumIf(voices, {UNASKED})"
+PRAISE, BLAME = (f"sumIf(voices, {UNASKED} AND sentiment = '{mood}')" for mood in ("positive", "negative"))
 SURVEY_FREE = (
-    f"if({ITEMS} > 0, 100 * ({POSITIVE} + 2 + ({ITEMS} - {POSITIVE} - {NEGATIVE} + 2) / 2) / ({ITEMS} + 6), NULL)"
+    f"if({VOLUNTEERED} > 0, 100 * ({PRAISE} + 2 + ({VOLUNTEERED} - {PRAISE} - {BLAME} + 2) / 2) / ({VOLUNTEERED} + 6), "
+    "NULL)"
 )

@@ -22,7 +22,9 @@ from pipeline.views.measured import (
     gauge,
     mean,
 )
+from pipeline.views.measures import VOICES
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Unit, Words
+from pipeline.views.scope import VOICE
 from pipeline.views.shapes import bars
 
 NOTHING = Words(
@@ -154,9 +156,9 @@ DASHBOARD = Dashboard(
             about=Words("Okunan metinlerin dilleri", "Languages of the texts read"),
             kind="bars",
             unit="share",
-            sql=bars("language", "sum(items) / sum(sum(items)) OVER ()"),
+            sql=bars("language", f"{VOICES} / sum({VOICES}) OVER ()"),
             names=LANGUAGE_NAMES,
-            drill=Drill(by="language"),
+            drill=Drill(where=VOICE, by="language"),
         ),
         Panel(
             name="rejects",

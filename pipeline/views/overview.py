@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from pipeline.views.complaints import ACTIVE, EXPECTED, FRESH, RISING, UNANSWERED
+from pipeline.views.complaints import ACTIVE, BAD_VOICE, EXPECTED, FRESH, RISING, UNANSWERED
 from pipeline.views.marketing import NET_SENTIMENT, TOPICS, TREND, VOLUME
 from pipeline.views.measures import NEGATIVE_SHARE
 from pipeline.views.panel import Dashboard, Drill, Panel, Threshold, Words
@@ -19,7 +19,7 @@ NEGATIVE = Panel(
     sql=number(NEGATIVE_SHARE),
     compares=True,
     thresholds=(Threshold(0.4, "warning"), Threshold(0.6, "bad")),
-    drill=Drill(where="sentiment = 'negative'"),
+    drill=Drill(where=BAD_VOICE),
 )
 
 DASHBOARD = Dashboard(

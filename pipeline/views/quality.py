@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from pipeline.views.counted import counted
 from pipeline.views.labels import LANGUAGE_NAMES, SENTIMENT_NAMES
-from pipeline.views.measures import ratio
+from pipeline.views.measures import SAID, VOICES, ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Threshold, Words
-from pipeline.views.scope import SINCE, UNTIL
+from pipeline.views.scope import SINCE, UNTIL, VOICE
 from pipeline.views.shapes import Part, Summed, number, over_time, stacked, summed
 
 SURE = "greatest(negative, neutral, positive)"
@@ -29,7 +29,7 @@ def _drift(by: str) -> Summed:
         ("(1 - negative - positive)", "(1 - negative_before - positive_before)"),
     ))  # fmt: skip
     shares = ", ".join(
-        f"(sumIf(items, {period} AND sentiment = '{mood}') + 1) / ({said} + 3) AS {mood}{name}"
+        f"(sumIf(voices, {period} AND sentiment = '{mood}') + 1) / ({said} + 3) AS {mood}{name}"
         for period, said, name in (("now", "said", ""), ("NOT now", "earlier", "_before"))
         for mood in MOODS
     )
@@ -37,14 +37,14 @@ def _drift(by: str) -> Summed:
 SELECT label, said AS items, negative, positive, negative_before, positive_before, round({terms}, 4) AS drift
 FROM
 (
-    SELECT {by} AS label, sumIf(items, now) AS said, sumIf(items, NOT now) AS earlier,
+    SELECT {by} AS label, sumIf(voices, now) AS said, sumIf(voices, NOT now) AS earlier,
         {shares}
-    FROM {counted("both", points="none", used=f"{by} sentiment")} GROUP BY label
+    FROM {counted("both", points="none", used=f"{by} sentiment voices")} GROUP BY label
 )
 WHERE said > 0 AND earlier > 0
 ORDER BY drift DESC, label LIMIT {MOST}
 """
-    measures = ("sum(items)", *(f"sumIf(items, sentiment = '{mood}')" for mood in MOODS))
+    measures = (VOICES, *(f"sumIf(voices, sentiment = '{mood}')" for mood in MOODS))
     return summed(sql, Part(shape="shifted", measures=measures, label=by, compares=True, most=MOST))
 
 
@@ -70,7 +70,7 @@ def _drift_panel(name: str, title: Words, by: str, heading: Words) -> Panel:
         ),
         thresholds=(Threshold(0.1, "warning"), Threshold(0.25, "bad")),
         compares=True,
-        drill=Drill(by="language" if by == "language" else "source"),
+        drill=Drill(where=VOICE, by="language" if by == "language" else "source"),
         empty=Words("Karşılaştırma döneminde kayıt yok", "The comparison period holds nothing"),
     )
 
@@ -82,7 +82,7 @@ CLASSES = Panel(
     kind="stacked",
     sql=stacked("language", "sentiment"),
     names=LANGUAGE_NAMES | SENTIMENT_NAMES,
-    drill=Drill(by="language", across="sentiment"),
+    drill=Drill(where=VOICE, by="language", across="sentiment"),
 )
 SOURCES = Panel(
     name="classes-by-source",
@@ -91,7 +91,7 @@ SOURCES = Panel(
     kind="stacked",
     sql=stacked("source", "sentiment"),
     names=SENTIMENT_NAMES,
-    drill=Drill(by="source", across="sentiment"),
+    drill=Drill(where=VOICE, by="source", across="sentiment"),
 )
 CONFIDENCE = Panel(
     name="confidence",
@@ -102,14 +102,15 @@ CONFIDENCE = Panel(
 SELECT sentiment AS label, part.1 AS series, part.2 AS value FROM
 (
     SELECT sentiment, arrayJoin([
-        ('low', toInt64(sum(unsure))), ('middle', toInt64(sum(items) - sum(unsure) - sum(sure))),
+        ('low', toInt64(sum(unsure))), ('middle', toInt64({VOICES} - sum(unsure) - sum(sure))),
         ('high', toInt64(sum(sure)))]) AS part
-    FROM {counted(points="none", used="sentiment unsure sure")} GROUP BY sentiment
+    FROM {counted(points="none", used="sentiment voices unsure sure")} WHERE {SAID} GROUP BY sentiment
 )
 ORDER BY label, indexOf(['low', 'middle', 'high'], series)
 """,
     names=BANDS | SENTIMENT_NAMES,
     drill=Drill(
+        where=VOICE,
         by="sentiment",
         parts={"low": f"{SURE} < 0.5", "middle": f"{SURE} >= 0.5 AND {SURE} < 0.8", "high": f"{SURE} >= 0.8"},
     ),
@@ -120,10 +121,10 @@ MEAN_CONFIDENCE = Panel(
     about=Words("En yüksek olasılığın ortalaması, dile göre", "Mean of the highest probability, by language"),
     kind="line",
     unit="share",
-    sql=over_time("language", ratio("sum(confidence)", "sum(items)")),
+    sql=over_time("language", ratio("sum(confidence)", VOICES)),
     width=12,
     names=LANGUAGE_NAMES,
-    drill=Drill(by="language"),
+    drill=Drill(where=VOICE, by="language"),
 )
 UNSURE = Panel(
     name="unsure",
@@ -131,10 +132,10 @@ UNSURE = Panel(
     about=Words("En yüksek olasılığı 0,5'in altında kalanlar", "Items whose highest probability is under 0.5"),
     kind="number",
     unit="share",
-    sql=number(ratio("sum(unsure)", "sum(items)")),
+    sql=number(ratio("sum(unsure)", VOICES)),
     width=3,
     compares=True,
-    drill=Drill(where=f"{SURE} < 0.5"),
+    drill=Drill(where=f"{VOICE} AND {SURE} < 0.5"),
 )
 CORRECTED = Panel(
     name="corrected",

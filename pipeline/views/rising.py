@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.text.stopwords import STOP_WORDS
-from pipeline.views.scope import BRANDS, CHOSEN, UNTIL
+from pipeline.views.scope import BRANDS, CHOSEN, UNTIL, VOICE
 
 # Of the last day of the period beside the seven days before it. At most 1,000 texts a brand are read of the last day
 # and 200 of each other, drawn by their ids where there are more.
@@ -21,7 +21,7 @@ def _texts(period: str, now: str, each: int, every: int) -> str:
     """`each` texts a brand and day, one in SAID / every."""
     return f"""
         SELECT argMax(text, revision) AS text, {now} AS now FROM written
-        WHERE {period} AND {CHOSEN} AND cityHash64(id) % greatest(1, intDiv({SAID}, {every})) = 0
+        WHERE {period} AND {CHOSEN} AND {VOICE} AND cityHash64(id) % greatest(1, intDiv({SAID}, {every})) = 0
         GROUP BY brand, occurred_at, id
         ORDER BY cityHash64(id) LIMIT {each} BY brand, toDate(occurred_at)"""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 SINCE, UNTIL = "{since:DateTime64(3, 'UTC')}", "{until:DateTime64(3, 'UTC')}"
 BEFORE_SINCE, BEFORE_UNTIL = "{before_since:DateTime64(3, 'UTC')}", "{before_until:DateTime64(3, 'UTC')}"
 STEP = "{step:UInt32}"
+VOICE = "voice"  # of items: words of a customer, see the schema
 OWN = "has({own:Array(String)}, brand)"
 ZONE = "'Europe/Istanbul'"
 

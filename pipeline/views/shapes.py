@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from pipeline.views.counted import WEEKS, Points, counted
+from pipeline.views.measures import SAID, VOICES
 from pipeline.views.scope import BRANDS, STEP, UNTIL, ZONE, point
 
 QUOTED = "''"
@@ -65,7 +66,7 @@ GROUP BY label ORDER BY label
     return summed(sql, Part(shape="bars", measures=(measure,), label=label, where=where, points="age"))
 
 
-def over_time(series: str, measure: str = "sum(items)", where: str = "1") -> Summed:
+def over_time(series: str, measure: str = VOICES, where: str = SAID) -> Summed:
     sql = f"""
 SELECT at, {series} AS series, {measure} AS value
 FROM {counted(used=f"at {series} {measure} {where}")} WHERE {where}
@@ -85,7 +86,7 @@ GROUP BY at HAVING value IS NOT NULL ORDER BY at
     return summed(sql, Part(shape="band", measures=estimate, where=where, points="step"))
 
 
-def bars(label: str, measure: str = "sum(items)", where: str = "1", *, most: int = 20) -> Summed:
+def bars(label: str, measure: str = VOICES, where: str = SAID, *, most: int = 20) -> Summed:
     """The greatest first."""
     sql = f"""
 SELECT label, value FROM
@@ -98,37 +99,35 @@ WHERE value IS NOT NULL ORDER BY value DESC, label LIMIT {most}
     return summed(sql, Part(shape="bars", measures=(measure,), label=label, where=where, most=most))
 
 
-def compared(label: str, where: str = "1", *, topics: bool = False, most: int = 20) -> Summed:
-    """Items beside those of the comparison period: what rose, most first."""
+def compared(label: str, where: str = SAID, *, topics: bool = False, most: int = 20) -> Summed:
+    """Voices beside those of the comparison period: what rose, most first."""
     sql = f"""
 SELECT label, value, before FROM
 (
-    SELECT {label} AS label, sumIf(items, now) AS value, toFloat64(sumIf(items, NOT now)) AS before
-    FROM {counted("both", topics=topics, points="none", used=f"{label} {where}")} WHERE {where} GROUP BY label
+    SELECT {label} AS label, sumIf(voices, now) AS value, toFloat64(sumIf(voices, NOT now)) AS before
+    FROM {counted("both", topics=topics, points="none", used=f"{label} voices {where}")} WHERE {where} GROUP BY label
 )
 WHERE value > before
 ORDER BY value - before DESC, label LIMIT {most}
 """
-    part = Part(
-        shape="risen", measures=("sum(items)",), label=label, where=where, topics=topics, compares=True, most=most
-    )
+    part = Part(shape="risen", measures=(VOICES,), label=label, where=where, topics=topics, compares=True, most=most)
     return summed(sql, part)
 
 
-def stacked(label: str, series: str, where: str = "1", *, topics: bool = False, most: int = 20) -> Summed:
-    """The label with most items first."""
+def stacked(label: str, series: str, where: str = SAID, *, topics: bool = False, most: int = 20) -> Summed:
+    """The label with most voices first."""
     sql = f"""
 SELECT label, series, value FROM
 (
-    SELECT {label} AS label, {series} AS series, sum(items) AS value, sum(value) OVER (PARTITION BY label) AS whole
-    FROM {counted(topics=topics, points="none", used=f"{label} {series} {where}")} WHERE {where}
+    SELECT {label} AS label, {series} AS series, {VOICES} AS value, sum(value) OVER (PARTITION BY label) AS whole
+    FROM {counted(topics=topics, points="none", used=f"{label} {series} {VOICES} {where}")} WHERE {where}
     GROUP BY label, series
 )
 ORDER BY whole DESC, label, series LIMIT {most * 4}
 """
     part = Part(
         shape="stacked",
-        measures=("sum(items)",),
+        measures=(VOICES,),
         label=label,
         series=series,
         where=where,

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.alert import Telling
-from pipeline.feedback import Rejected
+from pipeline.feedback import Rejected, Survey
 from pipeline.storage.base import Store
 from pipeline.storage.fake import InMemoryStore
 from tests.contracts.counted import as_dict, counted, total, write
@@ -46,6 +46,13 @@ def test_an_empty_store_answers_every_question(store: Store) -> None:
 
 def test_migrating_again_applies_nothing(store: Store) -> None:
     assert store.migrate() == []
+
+
+def test_what_is_not_in_the_words_of_a_customer_raises_no_count(store: Store) -> None:
+    """A wave of scores without words would make a campaign of a crisis, and an employee is no customer."""
+    scores = [an_insight(n, text="", sentiment="neutral", survey=Survey(nps=9)) for n in range(3)]
+    write(store, [*scores, an_insight(4, survey=Survey(enps=2)), an_insight(5, survey=Survey(nps=2))])
+    assert total(store) == 1
 
 
 def test_an_item_counts_in_its_brand_its_channel_and_each_topic_once(store: Store) -> None:

@@ -30,6 +30,13 @@ def test_text_and_brand_are_enough() -> None:
     assert feedback.undated
 
 
+def test_a_score_without_words_is_taken_and_is_no_voice() -> None:
+    taken = take(text=" \n", nps=9)
+    assert (taken.text, taken.voice) == ("", False)
+    assert take(nps=9).voice
+    assert not take(enps=9).voice
+
+
 def test_lines_without_an_id_that_say_the_same_are_one() -> None:
     line = {"text": "Güzel", "brand": "Lodos"}
     later = NOW + timedelta(hours=5)

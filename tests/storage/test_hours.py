@@ -63,6 +63,7 @@ def stream(count: int, seed: int) -> list[Insight]:
         an_insight(
             number,
             brand=rng.choice(("Ada Kargo", "Çınar Market")),
+            text=rng.choice(("kargo gelmedi", "kargo geldi", "")),
             channel=rng.choice(("review", "social", "complaint")),
             occurred_at=START + timedelta(seconds=rng.randrange(40 * 3600)),
             sentiment=rng.choice(("negative", "neutral", "positive")),

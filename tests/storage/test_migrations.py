@@ -77,6 +77,29 @@ def test_every_migration_shipped_may_be_cut_short_and_run_again(connection: Conn
     assert apply(connection, shipped()) == [migration.name for migration in shipped()]
 
 
+def test_rows_and_sums_of_before_say_whose_voice_they_are(connection: Connection) -> None:
+    """Hours of customers' words alone stay as they were summed up; those with a score without words are done again."""
+    older = [each for each in shipped() if each.name < "0019"]
+    apply(connection, older)
+    connection.command(
+        "INSERT INTO insights (id, brand, occurred_at, text, nps, enps) VALUES "
+        "(generateUUIDv4(), 'a', '2026-03-14 09:00:00', 'kargo', 9, NULL), "
+        "(generateUUIDv4(), 'b', '2026-03-14 09:00:00', '', 9, NULL), "
+        "(generateUUIDv4(), 'c', '2026-03-14 09:00:00', 'kantin', NULL, 9)"
+    )
+    connection.command(
+        "INSERT INTO hours (brand, hour, items) SELECT brand, toStartOfHour(occurred_at), 1 FROM insights"
+    )
+    connection.command(
+        "INSERT INTO rolled SELECT DISTINCT brand, toStartOfHour(occurred_at), now64(3) + 600 FROM insights"
+    )
+    connection.command("TRUNCATE TABLE touched")
+    apply(connection, shipped())
+    assert connection.rows("SELECT brand, voice FROM items ORDER BY brand") == [("a", True), ("b", False), ("c", False)]
+    assert connection.rows("SELECT items, voices FROM hourly WHERE brand = 'a'") == [(1, 1)]
+    assert connection.rows("SELECT brand FROM touched ORDER BY brand") == [("b",), ("c",)]
+
+
 def test_workers_that_migrate_at_once_all_succeed(server: Server) -> None:
     database = f"t{uuid4().hex}"
     stores = [open_store(server.url(database), retention_days=30) for _ in range(4)]

@@ -1,4 +1,5 @@
-"""Two days of which every answer is known: nine items, two before them, one a week earlier, and what goes with them.
+"""Two days of which every answer is known: nine items in customers' words, three answers to surveys that are none, two
+items before them, one a week earlier, and what goes with them.
 
 Counted by hand. Of the nine, seven are of Ada Kargo (ours), two of Çınar Market; four are negative, two neutral, three
 positive, of which a person made one so. Filled by `test_known_answers`.
@@ -74,7 +75,7 @@ def stored(address: str) -> Iterator[Store]:
 
 
 def fill(store: Store) -> None:
-    items = [*of_the_period(), *of_before()]
+    items = [*of_the_period(), *of_no_voice(), *of_before()]
     store.write(items, landed(items))
     assert store.correct(items[8].feedback.id, "positive", ("delivery",), "ayse", START)
     store.write_campaigns([SALE])
@@ -127,12 +128,22 @@ def of_the_period() -> list[Insight]:
         an_insight(6, brand=THEIRS, channel="social", occurred_at=START, sentiment="positive", reach=3000,
             engagement=30, author="b1", topics=("campaign_contract",)),
         an_insight(7, brand=THEIRS, channel="survey", occurred_at=START + HOUR, sentiment="neutral", topics=(),
-            survey=Survey(nps=9, enps=10, csat=5.0, ces=6.0)),
+            survey=Survey(nps=9, csat=5.0, ces=6.0)),
         an_insight(8, channel="survey", occurred_at=START + HOUR, topics=("price_billing",), rating=2.0,
-            survey=Survey(nps=3, enps=8, csat=2.0, ces=3.0)),
+            survey=Survey(nps=3, csat=2.0, ces=3.0)),
         replace(an_insight(9, channel="social", occurred_at=START + 2 * HOUR, sentiment="neutral", reach=200,
             author="a2"), language="en"),
     ]  # fmt: skip
+
+
+def of_no_voice() -> list[Insight]:
+    """Of the period too, and in no figure of how much is said or how it sounds: a customer's scores without a word, an
+    employee's answer in words, and one without."""
+    return [
+        an_insight(14, channel="survey", text="", sentiment="neutral", topics=(), survey=Survey(nps=10, csat=5.0)),
+        an_insight(15, brand=THEIRS, channel="survey", sentiment="positive", survey=Survey(enps=10)),
+        an_insight(16, channel="survey", text="", sentiment="neutral", topics=(), survey=Survey(enps=8)),
+    ]
 
 
 def of_before() -> list[Insight]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
 from pipeline.storage.base import Store, Value
-from pipeline.views.answers import answer, changed
+from pipeline.views.answers import answer, changed, items
 from pipeline.views.catalogue import dashboards
-from pipeline.views.panel import Panel
+from pipeline.views.panel import Drill, Panel
+from pipeline.views.shapes import Summed
 from pipeline.views.together import Together
 from tests.storage.keeping import Kept
 from tests.views.known_day import CHOSEN, LATELY, MEASURED, OURS, THEIRS, stored
@@ -25,10 +27,10 @@ KNOWN: dict[str, Rows] = {
     "marketing/net-sentiment": [(-100 / 9, 0.0)],
     "overview/negative-share": [(4 / 9, 0.5)],
     "marketing/reach": [(4700, 100)],
-    "marketing/survey-free-score": [(100 * 7 / 15, 50.0)],
-    "marketing/nps": [(0.0, None)],
+    "marketing/survey-free-score": [(50.0, 50.0)],
+    "marketing/nps": [(100 / 3, None)],
     "marketing/enps": [(50.0, None)],
-    "marketing/csat": [(0.5, None)],
+    "marketing/csat": [(2 / 3, None)],
     "marketing/ces": [(4.5, None)],
     "marketing/stars": [(3.5, None)],
     "marketing/net-sentiment-over-time": [
@@ -94,8 +96,8 @@ KNOWN: dict[str, Rows] = {
         ("14 07:26", OURS, "complaint", 500, NEGATIVE, "kuryeden haber gelmedi", "2c3a4249d7", None),
     ],
     "benchmark/league": [
-        (THEIRS, "", 1, 50.0, 550 / 14, 0.0, 0.0, 0.65762, 56.25, 2, 2 / 7),
-        (OURS, "★", 2, -200 / 7, -550 / 14, 4 / 7, 0.250458, 0.84178, 550 / 13, 7, 1.0),
+        (THEIRS, "", 1, 50.0, 550 / 14, 0.0, 0.0, 0.65762, 400 / 7, 2, 2 / 7),
+        (OURS, "★", 2, -200 / 7, -550 / 14, 4 / 7, 0.250458, 0.84178, 550 / 12, 7, 1.0),
     ],
     "benchmark/beside-the-sector": [
         ("13 10:00", OURS, -100.0), ("13 10:00", "sector", -100.0), ("13 13:00", OURS, -100.0),
@@ -192,6 +194,21 @@ def test_a_page_asked_at_once_says_the_same(known: Store, board: str) -> None:
     together = Together(shown, CHOSEN)
     for panel in shown:
         same(together(known, panel).rows, KNOWN[ALONE[panel.sql]])
+
+
+COUNTING = [  # of topics an item has several, and counts with each
+    name for name in KNOWN
+    if (sql := PANELS[name].sql) and isinstance(sql, Summed) and not sql.part.topics
+    and PANELS[name].drill and PANELS[name].unit == "items" and PANELS[name].kind != "table"
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COUNTING)
+def test_a_count_leads_to_the_items_that_it_counts(known: Store, name: str) -> None:
+    panel = PANELS[name]
+    place = {"number": 0, "bars": 1}.get(panel.kind, 2)
+    behind = items(known, cast(Drill, panel.drill), CHOSEN).rows
+    assert len(behind) == sum(cast(int, row[place]) for row in asked(known, name))
 
 
 def test_what_is_usual_is_known_from_the_week_before(known: Store) -> None:

@@ -19,6 +19,8 @@ from pipeline.views.shapes import number
 from tests.storage.insights import START, an_insight
 from tests.views.conftest import FILTERS, Filled
 
+MOODS = ("positive", "neutral", "negative")
+
 
 def somebody(n: int, rng: random.Random) -> Insight:
     """Answers some of the questions, or none."""
@@ -38,6 +40,8 @@ def somebody(n: int, rng: random.Random) -> Insight:
     return an_insight(
         n,
         occurred_at=at,
+        text=rng.choice(("kargo gelmedi", "kargo geldi", "")),
+        channel=rng.choice(("review", "survey")),
         sentiment=rng.choice(("negative", "neutral", "positive")),
         survey=survey if rng.random() < 0.7 else None,
         case=case if rng.random() < 0.7 else None,
@@ -54,7 +58,9 @@ def pure(items: list[Insight]) -> dict[str, metrics.Estimate | None]:
         if i.feedback.case and i.feedback.case.replied_at
     ]
     handled = [c.handle_seconds or 0.0 for c in cases]
-    moods = [sum(i.sentiment == mood for i in items) for mood in ("positive", "neutral", "negative")]
+    voices = [i for i in items if i.feedback.voice]
+    moods = [sum(i.sentiment == mood for i in voices) for mood in MOODS]
+    unasked = [sum(i.sentiment == mood and i.feedback.channel != "survey" for i in voices) for mood in MOODS]
     return {
         "NPS": metrics.nps(sum(n >= 9 for n in nps), sum(7 <= n < 9 for n in nps), sum(n < 7 for n in nps)),
         "ENPS": metrics.enps(sum(n >= 9 for n in enps), sum(7 <= n < 9 for n in enps), sum(n < 7 for n in enps)),
@@ -64,7 +70,7 @@ def pure(items: list[Insight]) -> dict[str, metrics.Estimate | None]:
         "FCR": metrics.fcr(sum(c.contacts == 1 and bool(c.resolved) for c in cases), len(cases)),
         "AHT": metrics.aht(sum(handled), sum(n * n for n in handled), len(handled)),
         "NET": metrics.net_sentiment(*moods),
-        "SURVEY_FREE": metrics.survey_free(*moods),
+        "SURVEY_FREE": metrics.survey_free(*unasked),
     }
 
 
