@@ -6,7 +6,6 @@ by transformers' own from_pretrained; names the file that is missing or broken.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from models.base import SENTIMENTS, Reading
 from models.compact.configuration import CompactConfig
 from models.compact.int8 import can_multiply, in_int8
 from models.compact.network import CompactModel
+from models.compact.required import check_config, check_ranges
 from models.compact.vocabulary import load_tokenizer
 from models.errors import WeightsBroken, WeightsMissing
 from models.quiet import quietly
@@ -114,14 +114,17 @@ def load_network(folder: Path) -> tuple[CompactModel, Tokenizer]:
     resized = {name for name, *_ in loaded["mismatched_keys"]}
     if strange := sorted({*loaded["missing_keys"], *loaded["unexpected_keys"], *resized}):  # else drawn at random
         raise WeightsBroken(folder / "model.safetensors", f"it does not fit config.json: {', '.join(strange[:3])}")
-    return network, load_tokenizer(folder / "tokenizer.json")
+    multiplying = [name for name, layer in network.encoder.named_modules() if isinstance(layer, torch.nn.Linear)]
+    check_ranges(folder / "config.json", network.config.product_ranges, multiplying)
+    tokenizer = load_tokenizer(folder / "tokenizer.json")
+    if (last := max(tokenizer.get_vocab().values(), default=0)) >= network.config.vocab_size:
+        why = f"it has a token {last} and config.json says vocab_size {network.config.vocab_size}"
+        raise WeightsBroken(folder / "tokenizer.json", why)
+    return network, tokenizer
 
 
 def _check(folder: Path) -> None:
-    try:
-        json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise WeightsBroken(folder / "config.json", str(error)) from error
+    check_config(folder / "config.json")
     try:
         with safe_open(folder / "model.safetensors", framework="pt") as weights:
             weights.keys()
