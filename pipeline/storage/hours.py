@@ -26,6 +26,7 @@ DEADLINE_HOURS = 24  # for a first answer to a complaint
 ANSWERED = "(replied_at IS NOT NULL OR reply IS NOT NULL)"
 SOLVED = f"(ifNull(resolved, false) OR ifNull(satisfaction, 0) >= {metrics.SOLVED})"
 WAITED = "replied_at >= occurred_at"
+LATE = f"ifNull(replied_at > occurred_at + toIntervalHour({DEADLINE_HOURS}), false)"
 CONFIDENCE = "greatest(negative, neutral, positive)"
 
 # What a group sums, by name. Sums of the rows only, so that groups can be summed again.
@@ -49,7 +50,7 @@ SUMS = {
     "answered": f"countIf({ANSWERED})",
     "waited": f"sumIf(dateDiff('second', occurred_at, assumeNotNull(replied_at)), {WAITED})",
     "waits": f"countIf({WAITED})",
-    "late": f"countIf(replied_at > occurred_at + toIntervalHour({DEADLINE_HOURS}))",
+    "late": f"countIf({LATE})",
     "solved": f"countIf({SOLVED})",
     "contacted": "countIf(contacts IS NOT NULL)",
     "repeated": "countIf(contacts > 1)",

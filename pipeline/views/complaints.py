@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.spike.lifecycle import PEOPLE
+from pipeline.storage.hours import ANSWERED, LATE, SOLVED, WAITED
 from pipeline.views.counted import DEADLINE_HOURS
 from pipeline.views.heard import heard
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
@@ -13,8 +14,8 @@ from pipeline.views.shapes import by_age, compared, number, stacked, usual
 
 COMPLAINT, BAD = "channel = 'complaint'", "sentiment = 'negative'"
 BAD_VOICE = f"{VOICE} AND {BAD}"
-WAITING = "channel = 'complaint' AND replied_at IS NULL AND reply IS NULL"
-OPEN_CASE = "channel = 'complaint' AND NOT ifNull(resolved, false) AND ifNull(satisfaction, 0) < 4"
+WAITING = f"{COMPLAINT} AND NOT {ANSWERED}"
+OPEN_CASE = f"{COMPLAINT} AND NOT {SOLVED}"
 AGES = {
     "a": Words("0-4 saat", "0-4 h"),
     "b": Words("4-24 saat", "4-24 h"),
@@ -31,6 +32,7 @@ OF_AGE = {
 AGE = f"dateDiff('hour', at, {UNTIL})"
 AGED = f"multiIf({AGE} < 4, 'a', {AGE} < 24, 'b', {AGE} < 72, 'c', 'd')"
 OVERDUE = f"sum(late) + sumIf(items - answered, {AGE} > {DEADLINE_HOURS})"
+TOO_OLD = f"dateDiff('hour', occurred_at, {UNTIL}) > {DEADLINE_HOURS}"  # the same of an item
 
 # As the desk folds the steps of an alert: its numbers are the detector's newest, and it is over once the data resolved
 # it, or a person closed it and it has not risen since.
@@ -109,9 +111,7 @@ MISSED = Panel(
     sql=by_age(OVERDUE, COMPLAINT),
     width=4,
     thresholds=(Threshold(1, "warning"), Threshold(20, "bad")),
-    drill=Drill(
-        where=f"channel = 'complaint' AND ifNull(replied_at, {UNTIL}) > occurred_at + toIntervalHour({DEADLINE_HOURS})"
-    ),
+    drill=Drill(where=f"{COMPLAINT} AND ({LATE} OR NOT {ANSWERED} AND {TOO_OLD})"),
 )
 RESPONSE = Panel(
     name="response-rate",
@@ -138,13 +138,15 @@ RESOLUTION = Panel(
 FIRST_RESPONSE = Panel(
     name="first-response",
     title=Words("İlk yanıt süresi", "First response time"),
-    about=Words("Yanıtlanan kayıtlarda ortalama bekleme", "Mean wait, over what was answered"),
+    about=Words(
+        "Yanıt zamanı bilinen kayıtlarda ortalama bekleme", "Mean wait, over what was answered at a time that is known"
+    ),
     kind="number",
     unit="seconds",
     sql=number(FRT),
     width=4,
     compares=True,
-    drill=Drill(where="replied_at IS NOT NULL"),
+    drill=Drill(where=WAITED),
 )
 HANDLE_TIME = Panel(
     name="handle-time",
