@@ -208,7 +208,7 @@ WORDS = Panel(
     ),
     kind="bars",
     sql=RISING_WORDS,
-    drill=Drill(where=LAST_DAY, by="q"),
+    drill=Drill(where=f"{VOICE} AND {LAST_DAY}", by="q"),
     empty=Words(
         "Hiçbir sözcük yükselmiyor, ya da önceki yedi günde kayıt yok",
         "No word rises, or nothing was said the week before",

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import cast
 
 import pytest
 
 from pipeline.storage.base import Store, Value
-from pipeline.views.answers import answer, changed, items
+from pipeline.views.answers import answer, changed
 from pipeline.views.catalogue import dashboards
-from pipeline.views.panel import Drill, Panel
-from pipeline.views.shapes import Summed
+from pipeline.views.panel import Panel
 from pipeline.views.together import Together
 from tests.storage.keeping import Kept
 from tests.views.known_day import CHOSEN, LATELY, MEASURED, OURS, THEIRS, stored
@@ -194,21 +192,6 @@ def test_a_page_asked_at_once_says_the_same(known: Store, board: str) -> None:
     together = Together(shown, CHOSEN)
     for panel in shown:
         same(together(known, panel).rows, KNOWN[ALONE[panel.sql]])
-
-
-COUNTING = [  # of topics an item has several, and counts with each
-    name for name in KNOWN
-    if (sql := PANELS[name].sql) and isinstance(sql, Summed) and not sql.part.topics
-    and PANELS[name].drill and PANELS[name].unit == "items" and PANELS[name].kind != "table"
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", COUNTING)
-def test_a_count_leads_to_the_items_that_it_counts(known: Store, name: str) -> None:
-    panel = PANELS[name]
-    place = {"number": 0, "bars": 1}.get(panel.kind, 2)
-    behind = items(known, cast(Drill, panel.drill), CHOSEN).rows
-    assert len(behind) == sum(cast(int, row[place]) for row in asked(known, name))
 
 
 def test_what_is_usual_is_known_from_the_week_before(known: Store) -> None:
