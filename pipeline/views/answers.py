@@ -38,7 +38,7 @@ MENU = 200  # entries of a menu
 LOOK_BACK = timedelta(days=90)  # what a menu is read from
 ITEM_COLUMNS = (
     "id", "occurred_at", "brand", "source", "channel", "language", "sentiment", "topics", "title", "text", "rating",
-    "reach", "url", "author", "reply", "model",
+    "nps", "csat", "ces", "enps", "reach", "url", "author", "reply", "model",
 )  # fmt: skip
 RECENT = "{since:DateTime64(3, 'UTC')}"
 # From the sums of days and, of what no day holds yet, of hours and from rows. What a menu offers may be a little old.

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.feedback import Insight, Sentiment
+from pipeline.feedback import Insight, Sentiment, Survey
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
@@ -67,6 +67,10 @@ def _items(now: datetime) -> Iterator[Insight]:
             author="u1" if number in (20, 101) else None,
         )
     yield an_insight(900, occurred_at=now - timedelta(minutes=1), brand=HOSTILE_BRAND, text=HOSTILE_TEXT)
+    yield an_insight(
+        902, occurred_at=now - timedelta(days=40), brand="Sepetköy", text="", channel="survey", rating=4.5,
+        sentiment="neutral", survey=Survey(nps=9, csat=4.5),
+    )  # fmt: skip
     yield an_insight(901, occurred_at=now - timedelta(minutes=2), brand="Lodos Mobil", text=FORMULA)
 
 

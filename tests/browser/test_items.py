@@ -76,6 +76,14 @@ def test_a_download_holds_all_items_and_nothing_that_runs_in_a_spreadsheet(windo
     assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row.values())
 
 
+def test_behind_a_survey_figure_stand_the_scores_and_no_sentiment_where_nothing_was_written(window: Open) -> None:
+    facts = window("/items?panel=marketing/nps&period=90d").locator(".item", has_text="Metin yok")
+    for said in ("NPS 9", "CSAT 4,5", "★ 4,5"):
+        expect(facts).to_contain_text(said)
+    expect(facts.locator(".feeling")).to_have_count(0)
+    expect(facts.locator("[data-correct]")).to_have_count(0)
+
+
 def test_an_agent_corrects_an_item_and_it_counts_at_once(window: Open) -> None:
     page = window("/items?q=42+kez")
     expect(page.locator(".item .feeling")).to_have_text("Olumsuz")

@@ -61,7 +61,14 @@ async def _answer(
 
 
 async def _items(context: Context) -> Table | None:
-    return await context.ask(search, wanted(context.asked, context.choice.filters), EXPORTED)
+    return without_reading(await context.ask(search, wanted(context.asked, context.choice.filters), EXPORTED))
+
+
+def without_reading(items: Table) -> Table:
+    """A score without a text says no sentiment, whatever the model made of nothing."""
+    text, sentiment = items.columns.index("text"), items.columns.index("sentiment")
+    rows = [row if row[text] else (*row[:sentiment], None, *row[sentiment + 1 :]) for row in items.rows]
+    return Table(columns=items.columns, types=items.types, rows=rows)
 
 
 async def _numbers(context: Context) -> Table | None:

@@ -162,7 +162,7 @@ def _milliseconds(at: datetime) -> int:
 def _conditions(wanted: Wanted) -> str:
     told = [f" AND {FOLDED} LIKE {{word{number}:String}}" for number in range(len(wanted.words))]
     if wanted.sentiments:
-        told.append(" AND has({sentiments:Array(String)}, sentiment)")
+        told.append(" AND text != '' AND has({sentiments:Array(String)}, sentiment)")
     if wanted.sources:
         told.append(" AND has({sources:Array(String)}, source)")
     if wanted.author:

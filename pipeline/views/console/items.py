@@ -19,7 +19,7 @@ from pipeline.views.catalogue import dashboard, panel
 from pipeline.views.console import wording
 from pipeline.views.console.choosing import KEPT
 from pipeline.views.console.correcting import allow_correcting
-from pipeline.views.console.figures import decimal, moment
+from pipeline.views.console.figures import decimal, figure, moment
 from pipeline.views.console.finding import LONGEST, SHOWN, key_of, label_of, search, wanted
 from pipeline.views.console.frame import bar, choices, head, joined
 from pipeline.views.console.icons import icon
@@ -30,6 +30,7 @@ from pipeline.views.panel import Words
 
 Row = Mapping[str, Value]
 OWN = ("q", "sentiment", "source", "author", "panel", "part")
+SCORES = {"nps": "NPS", "csat": "CSAT", "ces": "CES", "enps": "eNPS"}
 HIDDEN = ("panel", "part", "author")
 
 
@@ -54,18 +55,21 @@ async def build(context: Context) -> None:
 
 def item(context: Context, row: Row) -> Markup:
     """One item as a reader may see it."""
-    return Markup(
-        '<article class="item"><div class="facts">{}</div>{}<p class="said">{}</p><div class="ends">{}</div></article>'
-    ).format(
+    return Markup('<article class="item"><div class="facts">{}</div>{}{}<div class="ends">{}</div></article>').format(
         joined(_facts(context, row)),
         Markup("<h3>{}</h3>").format(row["title"]) if row["title"] else Markup(""),
-        row["text"],
+        _said(context, row),
         joined(_ends(context, row)),
     )
 
 
+def _said(context: Context, row: Row) -> Markup:
+    if row["text"]:
+        return Markup('<p class="said">{}</p>').format(row["text"])
+    return Markup('<p class="said none">{}</p>').format(context.say(wording.NO_WORDS))
+
+
 def _facts(context: Context, row: Row) -> list[Markup]:
-    sentiment = str(row["sentiment"])
     plain = [
         moment(cast(datetime, row["occurred_at"]), context.language),
         _called(context, CHANNEL_NAMES, row["channel"]),
@@ -73,17 +77,25 @@ def _facts(context: Context, row: Row) -> list[Markup]:
         _called(context, LANGUAGE_NAMES, row["language"]),
     ]
     if row["rating"] is not None:
-        plain.append("★ " + decimal(float(cast(float, row["rating"])), 0, context.language))
+        plain.append(f"★ {figure(cast(float, row['rating']), 'plain', context.language)}")
+    plain += [
+        f"{called} {figure(cast(float, row[name]), 'plain', context.language)}"
+        for name, called in SCORES.items()
+        if row[name] is not None
+    ]
     if row["reach"]:
         plain.append(context.say(wording.REACH).format(decimal(float(cast(int, row["reach"])), 0, context.language)))
     return [
-        Markup('<span class="feeling {}">{}</span><b>{}</b>').format(
-            sentiment if sentiment in SENTIMENT_NAMES else "neutral",
-            _called(context, SENTIMENT_NAMES, sentiment),
-            row["brand"],
-        ),
+        *([_feeling(context, str(row["sentiment"]))] if row["text"] else []),
+        Markup("<b>{}</b>").format(row["brand"]),
         *(Markup("<span>{}</span>").format(each) for each in plain if each),
     ]
+
+
+def _feeling(context: Context, sentiment: str) -> Markup:
+    return Markup('<span class="feeling {}">{}</span>').format(
+        sentiment if sentiment in SENTIMENT_NAMES else "neutral", _called(context, SENTIMENT_NAMES, sentiment)
+    )
 
 
 def _ends(context: Context, row: Row) -> list[Markup]:
@@ -104,7 +116,7 @@ def _ends(context: Context, row: Row) -> list[Markup]:
     if str(row["model"]).startswith("person:"):
         by = str(row["model"]).removeprefix("person:")
         ends.append(Markup('<span class="chip">{} · {}</span>').format(context.say(wording.CORRECTED), by))
-    if context.person.may("agent"):
+    if context.person.may("agent") and row["text"]:
         ends.append(
             Markup('<button type="button" class="quiet" data-correct="{}">{}</button>').format(
                 row["id"], context.say(wording.CORRECT)

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.storage.base import Table
 from pipeline.views.complaints import AGEING
-from pipeline.views.console.export import as_csv, cell
+from pipeline.views.console.export import as_csv, cell, without_reading
 from pipeline.views.console.tables import spelled
 from pipeline.views.panel import Language
 
@@ -34,6 +34,12 @@ def test_rows_with_quotes_commas_and_line_ends_come_back_whole() -> None:
 def test_a_turkish_spreadsheet_opens_it_as_numbers_in_columns() -> None:
     table = Table(columns=("label", "value"), types=("String", "Float64"), rows=[("a;b", -1234.5), ("c", 7)])
     assert as_csv(table, "tr").splitlines() == ["label;value", '"a;b";-1234,5', "c;7"]
+
+
+def test_of_a_score_without_a_text_no_sentiment_is_told() -> None:
+    rows = [("", "neutral", 9), ("kargom gelmedi", "negative", None)]
+    table = Table(columns=("text", "sentiment", "nps"), types=("String", "String", "Int32"), rows=list(rows))
+    assert without_reading(table).rows == [("", None, 9), rows[1]]
 
 
 @pytest.mark.parametrize(("language", "ageing"), [("tr", "0-4 saat"), ("en", "0-4 h")])

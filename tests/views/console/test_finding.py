@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from pipeline.feedback import Survey
 from pipeline.storage.base import Store, Table
 from pipeline.text.turkish import fold
 from pipeline.views.console.finding import FOLDED, Wanted, label_of, search
@@ -61,6 +62,19 @@ def test_sentiment_and_source_narrow(filled: Filled) -> None:
     store = filled(many(30))
     assert len(search(store, Wanted(filters=filters(), sentiments=("positive",))).rows) == 10
     assert search(store, Wanted(filters=filters(), sources=("elsewhere",))).rows == []
+
+
+def test_a_score_without_words_is_of_no_sentiment(filled: Filled) -> None:
+    store = filled([an_insight(1, sentiment="neutral"), an_insight(2, text="", sentiment="neutral")])
+    assert len(search(store, Wanted(filters=filters())).rows) == 2
+    assert texts(search(store, Wanted(filters=filters(), sentiments=("neutral",)))) == ["kargo üç gündür gelmedi"]
+
+
+def test_scores_of_surveys_come_with_the_items_that_gave_them(filled: Filled) -> None:
+    store = filled([an_insight(1, survey=Survey(nps=9, csat=4.0, ces=6.5)), an_insight(2, survey=Survey(enps=3))])
+    table = search(store, Wanted(filters=filters()))
+    places = [table.columns.index(name) for name in ("nps", "csat", "ces", "enps")]
+    assert [tuple(row[place] for place in places) for row in table.rows] == [(None, None, None, 3), (9, 4.0, 6.5, None)]
 
 
 def test_a_person_is_found_by_the_label_that_people_are_shown(filled: Filled) -> None:
