@@ -25,7 +25,6 @@ from pipeline.views.panel import Drill, Filters
 from pipeline.views.scope import HERE
 
 SHOWN = 50  # items a page
-EXPORTED = 50_000
 # A part of the period, under names of its own: what a panel counts may depend on when its period begins and ends.
 PART = "occurred_at >= {oldest:DateTime64(3, 'UTC')} AND occurred_at <= {newest:DateTime64(3, 'UTC')}"
 TICK = timedelta(milliseconds=1)
@@ -89,7 +88,7 @@ Key: TypeAlias = tuple[str, datetime, UUID]  # brand, time, id
 
 
 def search(store: Store, wanted: Wanted, limit: int = SHOWN) -> Table:
-    """The items, newest first."""
+    """The items, newest first. Whoever wants more than these asks again, with `following`."""
     found: Table | None = None
     while True:
         few = limit - (len(found.rows) if found else 0)
@@ -101,6 +100,12 @@ def search(store: Store, wanted: Wanted, limit: int = SHOWN) -> Table:
         wanted = replace(wanted, after=keys[-1][1:])  # some were so once, and are no more
 
 
+def following(wanted: Wanted, table: Table) -> Wanted:
+    """What comes after these."""
+    id, at = (table.columns.index(name) for name in ("id", "occurred_at"))
+    return replace(wanted, after=cast(tuple[datetime, UUID], (table.rows[-1][at], table.rows[-1][id])))
+
+
 def _candidates(store: Store, wanted: Wanted, limit: int) -> list[Key]:
     """Keys of rows that are, or were before they were read again, what is looked for; newest first."""
     sql = (
@@ -110,8 +115,6 @@ def _candidates(store: Store, wanted: Wanted, limit: int) -> list[Key]:
     since, until = wanted.filters.since, min(wanted.filters.until, wanted.after[0] if wanted.after else MAX)
     keys: list[Key] = []
     for part in PARTS:
-        if part > 1 and limit > SHOWN:
-            continue
         newest: dict[str, Value] = {"oldest": max(since, until - (until - since) / part), "newest": until}
         keys = cast(list[Key], store.query(sql, _bound(sql, wanted, limit) | newest).rows)
         if len(keys) == limit:
