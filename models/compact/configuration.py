@@ -35,5 +35,4 @@ class CompactConfig(PretrainedConfig):  # type: ignore[misc]
     topic_bias: tuple[float, ...] | list[float] = ()
     topic_thresholds: tuple[float, ...] | list[float] = ()
     product_ranges: dict[str, list[float]] | None = None
-    weights_revision: str = "untrained"
     pad_token_id: int | None = 0

@@ -18,7 +18,8 @@ from models.base import SENTIMENTS, Reading
 from models.compact.configuration import CompactConfig
 from models.compact.int8 import can_multiply, in_int8
 from models.compact.network import CompactModel
-from models.compact.required import check_config, check_ranges
+from models.compact.required import check_ranges, read_required
+from models.compact.revision import revision_of
 from models.compact.vocabulary import load_tokenizer
 from models.errors import WeightsBroken, WeightsMissing
 from models.quiet import quietly
@@ -38,7 +39,7 @@ class CompactReader:
         self._serving = serving or Serving()
         self._network, self._tokenizer = load_network(folder)
         config = self._config = self._network.config
-        self.revision: str = f"compact@{config.weights_revision}"
+        self.revision: str = f"compact@{revision_of(folder)}"
         self._device = choose_device(self._serving.device)
         int8 = can_multiply() and bool(config.product_ranges)
         dtype = choose_precision(self._device, self._serving.precision, int8=int8)
@@ -124,7 +125,7 @@ def load_network(folder: Path) -> tuple[CompactModel, Tokenizer]:
 
 
 def _check(folder: Path) -> None:
-    check_config(folder / "config.json")
+    read_required(folder / "config.json")
     try:
         with safe_open(folder / "model.safetensors", framework="pt") as weights:
             weights.keys()

@@ -1,7 +1,8 @@
 """What config.json must say for the compact model to answer: each number there, of the right length and within reason.
 
-Called by `model` before a network is built of it. transformers takes whatever stands in the file, and a threshold too
-few would fail at the first text, a scale of 0 read every text alike. Must never mend what is wrong: it says what it is.
+Called by `model` before a network is built of it, and by `revision`. transformers takes whatever stands in the file,
+and a threshold too few would fail at the first text, a scale of 0 read every text alike. Must never mend what is wrong:
+it says what it is.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Required(msgspec.Struct, frozen=True):
     product_ranges: dict[str, tuple[Bias, Bias]] | None
 
 
-def check_config(path: Path) -> None:
+def read_required(path: Path) -> Required:
     """Raises WeightsBroken that names the file and what is wrong in it."""
     try:
         plain = json.loads(path.read_bytes(), parse_constant=_no_number)
@@ -59,6 +60,7 @@ def check_config(path: Path) -> None:
         raise WeightsBroken(path, str(error)) from error
     if fault := _fault(said):
         raise WeightsBroken(path, fault)
+    return said
 
 
 def check_ranges(path: Path, ranges: Mapping[str, object] | None, layers: Collection[str]) -> None:

@@ -57,9 +57,16 @@ def load_company(path: Path) -> tuple[OwnTopic, ...]:
     return tuple(topics)
 
 
-def fingerprint(topics: Sequence[OwnTopic]) -> str:
-    """Eight hex digits over all that changes what is read: names do not."""
-    facts = [(topic.id, sorted(topic.seeds.items()), topic.threshold, topic.nearness) for topic in topics]
+def fingerprint(topics: Sequence[OwnTopic], space: str | None = None) -> str:
+    """Eight hex digits over all that changes what is read with the vectors of `space`.
+
+    Nearness measured elsewhere does not count, and names only where nearness does: texts are compared with them too.
+    """
+    facts: list[tuple[object, ...]] = []
+    for topic in topics:
+        counts = topic.nearness.spread > 0 and topic.nearness.space == space
+        near, names = (topic.nearness, (topic.tr, topic.en)) if counts else (Nearness(), ())
+        facts.append((topic.id, sorted(topic.seeds.items()), topic.threshold, near, *names))
     return blake2b(msgspec.json.encode(facts), digest_size=4).hexdigest()
 
 

@@ -29,7 +29,8 @@ class WithTopics:
         self._scorer = TopicScorer(topics, vectors)
         self._ids = [topic.id for topic in topics]
         self._thresholds = [topic.threshold for topic in topics]
-        self.revision = f"{model.revision}+topics@{fingerprint(topics)}"
+        space = None if vectors is None else vectors.revision
+        self.revision = f"{model.revision}+topics@{fingerprint(topics, space)}"
 
     def predict(self, texts: Sequence[str]) -> list[Reading]:
         readings = self._model.predict(texts)

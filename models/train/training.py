@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 from models.compact.configuration import CompactConfig
 from models.compact.int8 import measured
 from models.compact.network import CompactModel, Encoder, Hashed
+from models.compact.revision import revision_of
 from models.compact.vocabulary import build_vocabulary
 from models.quiet import quietly
 from models.serving import choose_device, thread_count
@@ -144,7 +145,9 @@ def _vocabulary(data_dir: Path, rows: Sequence[Row], path: Path, plan: Plan) -> 
         for lang, text in read_raw(data_dir):
             texts.setdefault(lang, []).append(text[:300])
         size = plan.config.vocab_size
-        build_vocabulary(_balanced(texts, plan.seed), size, show_progress=False).save(str(path))
+        partial = path.with_suffix(".partial.json")
+        build_vocabulary(_balanced(texts, plan.seed), size, show_progress=False).save(str(partial))
+        partial.replace(path)
     return Tokenizer.from_file(str(path))
 
 
@@ -264,7 +267,7 @@ def _pack(data_dir: Path, out_dir: Path, material: Material, deep: Deep, hashed:
     some = np.random.default_rng(0).choice(len(corpus), min(len(corpus), _MEASURED), replace=False)
     ranges = _ranges(deep, corpus.take(some), material.device)
     config = _with(material.config, **chosen.as_config(), sentiment_share=share, product_ranges=ranges)
-    config.weights_revision = save(out_dir, config, deep, hashed, material.tokenizer)
+    save(out_dir, config, deep, hashed, material.tokenizer)
     report("packed", 1.0, str(out_dir))
     return out_dir
 
@@ -280,14 +283,7 @@ def save(out_dir: Path, config: CompactConfig, deep: Deep, hashed: Hashed, token
     model.encoder.load_state_dict(deep.encoder.state_dict())
     model.heads.load_state_dict(deep.heads.state_dict())
     model.hashed.load_state_dict(hashed.state_dict())
-    config.weights_revision = revision_of(model)
     with quietly():
         model.half().save_pretrained(out_dir)
     tokenizer.save(str(out_dir / "tokenizer.json"))
-    return str(config.weights_revision)
-
-
-def revision_of(model: CompactModel) -> str:
-    """Eight digits that change with the weights."""
-    total = sum(float(tensor.double().abs().sum()) for tensor in model.state_dict().values())
-    return f"{int(total * 1000) % 10**8:08d}"
+    return revision_of(out_dir)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from safetensors.torch import load_file, save_file
 
 from models.compact.model import FILES, HERE, CompactReader
+from models.compact.revision import revision_of
 from models.errors import WeightsBroken
 
 TOPICS = len(json.loads((HERE / "config.json").read_bytes())["topics"])
@@ -91,6 +94,41 @@ def test_a_tokenizer_with_more_tokens_than_the_network_knows_is_refused(folder: 
     path.write_text(json.dumps(tokenizer), encoding="utf-8")
     with pytest.raises(WeightsBroken, match=r"tokenizer\.json: .*32768"):
         CompactReader(folder)
+
+
+def test_the_revision_changes_with_whatever_changes_an_answer(folder: Path) -> None:
+    shipped = revision_of(folder)
+    seen = [shipped]
+    for name in ("topic_thresholds", "topic_scale", "sentiment_bias"):
+        config = json.loads((HERE / "config.json").read_bytes())
+        seen.append(revision_of(changed(folder, **{name: [config[name][0] + 0.01, *config[name][1:]]})))
+    seen.append(revision_of(changed(folder, product_ranges=None)))
+    seen.append(revision_of(changed(folder, head_tokens=100)))
+    path = folder / "tokenizer.json"
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    path.write_text(text.replace("[UNK]", "[UNKNOWN]"), encoding="utf-8")
+    seen.append(revision_of(folder))
+    path = folder / "model.safetensors"
+    weights = load_file(path)
+    path.unlink()
+    save_file(weights | {"heads.topic_bias": weights["heads.topic_bias"].flip(0)}, path)  # the same numbers elsewhere
+    seen.append(revision_of(folder))
+    assert len(set(seen)) == len(seen)
+    assert all(re.fullmatch(r"\d{8}", revision) for revision in seen)
+    assert CompactReader(folder).revision == f"compact@{seen[-1]}"
+
+
+def test_the_revision_stays_where_nothing_answers_otherwise(folder: Path) -> None:
+    shipped = revision_of(folder)
+    for name in ("config.json", "tokenizer.json"):
+        plain = json.loads((folder / name).read_bytes())
+        (folder / name).unlink()
+        (folder / name).write_text(json.dumps(dict(reversed(plain.items())), indent=1), encoding="utf-8")
+    weights = load_file(folder / "model.safetensors")
+    (folder / "model.safetensors").unlink()
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt", "made": "another day"})
+    assert revision_of(changed(folder, dropout=0.3, transformers_version="6", weights_revision="1")) == shipped
 
 
 def test_weights_without_ranges_for_eight_bits_are_taken(folder: Path) -> None:

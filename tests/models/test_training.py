@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +18,7 @@ from tokenizers import Tokenizer
 
 from models.compact.configuration import CompactConfig
 from models.compact.network import Encoder
+from models.compact.vocabulary import build_vocabulary
 from models.errors import TrainingChanged, TrainingDataMissing
 from models.evaluate import evaluate
 from models.loading import load_model
@@ -35,6 +39,7 @@ from models.train.rows import Row, read_part
 from models.train.targets import class_weights, targets_of
 from models.train.teachers import TeacherPlan, ask_teachers, folds_of
 from models.train.training import Plan, raw_rows, train
+from models.train.training import _vocabulary as vocabulary_of
 from models.train.turns import turns
 from tests.models.made import made_folder
 
@@ -77,6 +82,42 @@ def test_the_ranges_for_products_in_eight_bits_are_packed_with_the_weights(train
     ranges = json.loads((out / "config.json").read_text(encoding="utf-8"))["product_ranges"]
     assert {"neighbours.mix", "layers.0.qkv", "layers.0.out", "layers.0.up", "layers.0.down"} == set(ranges)
     assert all(lowest < 0 < highest for lowest, highest in ranges.values())
+
+
+def test_two_packings_that_answer_differently_bear_two_revisions(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    _, out = trained
+    shutil.copytree(out, tmp_path / "other", ignore=shutil.ignore_patterns("work"))
+    config = json.loads((out / "config.json").read_text(encoding="utf-8"))
+    assert "weights_revision" not in config
+    config["topic_thresholds"][0] /= 2
+    (tmp_path / "other" / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    assert load_model(str(tmp_path / "other")).revision != load_model(str(out)).revision
+
+
+def test_a_vocabulary_cut_short_while_it_is_written_is_built_again(
+    trained: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, _ = trained
+    write = Tokenizer.save
+
+    def cut_short(tokenizer: Tokenizer, path: str, pretty: bool = True) -> None:
+        write(tokenizer, path, pretty)
+        os.truncate(path, 100)
+        raise OSError("no space left on device")
+
+    class Failing:
+        def __init__(self, tokenizer: Tokenizer) -> None:
+            self.save = partial(cut_short, tokenizer)
+
+    def failing(*words: Any, **facts: Any) -> Failing:
+        return Failing(build_vocabulary(*words, **facts))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("models.train.training.build_vocabulary", failing)
+        with pytest.raises(OSError, match="no space"):
+            train(data, tmp_path / "out", plan=PLAN, threads=1, device="cpu")
+    work = tmp_path / "out" / "work"
+    assert vocabulary_of(data, read_part(data, "train"), work / "tokenizer.json", PLAN).get_vocab_size() > 50
 
 
 def test_a_second_run_goes_on_from_what_is_there(trained: tuple[Path, Path]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from models.base import TextModel, TextVectors
 from models.loading import load_model
@@ -55,6 +56,21 @@ def test_the_revision_names_the_model_and_the_file(model: TextModel, tmp_path: P
     assert first.startswith("fake:lexicon@1+topics@")
     (tmp_path / "own.yaml").write_text(FILE.replace("ev kredisi", "ipotek"), encoding="utf-8")
     assert load_model("fake:lexicon", taxonomy=tmp_path / "own.yaml").revision != first
+
+
+def test_the_revision_changes_with_the_weights_that_nearness_was_measured_with_and_with_names_it_compares() -> None:
+    near = replace(MORTGAGE, nearness=Nearness(0.1, 0.2, Compass.revision))
+
+    def revision(topic: OwnTopic, vectors: TextVectors | None) -> str:
+        return WithTopics(load_model("fake:lexicon"), [topic], vectors).revision
+
+    class Elsewhere(Compass):
+        revision = "other weights"
+
+    assert len({revision(near, Compass()), revision(near, Elsewhere())}) == 2
+    assert revision(near, Elsewhere()) == revision(near, None) == revision(MORTGAGE, Compass())
+    assert revision(replace(near, tr="Ev"), Compass()) != revision(near, Compass())
+    assert revision(replace(near, tr="Ev"), None) == revision(near, None)
 
 
 def test_the_readings_of_a_model_are_never_changed_in_place() -> None:
