@@ -19,15 +19,19 @@ def register(app: typer.Typer) -> None:
 
 def digest(
     week: Annotated[str, typer.Option(help="Like 2026-W47. [default: the last whole week]")] = "",
+    brand: Annotated[
+        list[str] | None, typer.Option(help="Brand it is about; may be given several times. [default: our own]")
+    ] = None,
     output: Annotated[Path | None, typer.Option(help="File: .html, or .pdf where Chromium is installed.")] = None,
     to: Annotated[str, typer.Option(help="Apprise URL it is sent to, such as mailtos://...", show_default=False)] = "",
     data_dir: Annotated[Path | None, typer.Option(help="Data directory of the embedded store.")] = None,
 ) -> None:
-    """A week as one page: volume, sentiment, share of voice, what rises, what waits. In NABIZ_LANGUAGE.
+    """A week as one page: volume, sentiment, what rises, what waits, and the share of voice beside competitors.
 
-    While `nabiz up` holds the store, it draws the page.
+    It speaks of NABIZ_OWN_BRANDS, or of the brands given, in NABIZ_LANGUAGE. While `nabiz up` holds the
+    store, it draws the page.
 
-    Example: nabiz digest --week 2026-W47 --output week.pdf
+    Example: nabiz digest --week 2026-W47 --brand "Lodos Mobil" --output week.pdf
     """
     from pipeline.cli.printing import write_pdf
     from pipeline.views.digest import TITLE, week_of
@@ -37,7 +41,7 @@ def digest(
     settings = load_settings(data_dir=data_dir)
     week = week or last_week(datetime.now(UTC))
     week_of(week)  # a mistake is said before any store is opened
-    page = _drawn(settings, week)
+    page = _drawn(settings, week, tuple(brand or ()))
     if output is not None:
         if output.suffix.lower() == ".pdf":
             write_pdf(page, output)
@@ -49,7 +53,7 @@ def digest(
         typer.echo("sent")
 
 
-def _drawn(settings: Settings, week: str) -> str:
+def _drawn(settings: Settings, week: str, brands: tuple[str, ...]) -> str:
     from pipeline.embedded.press import Wanted, drawn_there
     from pipeline.storage import open_store
     from pipeline.views.digest import digest as draw
@@ -58,9 +62,9 @@ def _drawn(settings: Settings, week: str) -> str:
     store = open_store(settings.store_url)
     try:
         store.migrate()
-        return draw(store, week_of(week), settings.language, settings.own_brands)
+        return draw(store, week_of(week), settings.language, settings.own_brands, brands)
     except StoreLocked:
-        return drawn_there(settings.data_dir, Wanted(week, settings.language, tuple(settings.own_brands)))
+        return drawn_there(settings.data_dir, Wanted(week, settings.language, tuple(settings.own_brands), brands))
     finally:
         store.close()
 

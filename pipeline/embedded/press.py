@@ -21,11 +21,12 @@ DIGEST = "/digest"
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """Whose week, such as 2026-W47, in which language."""
+    """Which week, such as 2026-W47, in which language; of which brands, if not of our own."""
 
     week: str
     language: Language
     own: tuple[str, ...]
+    brands: tuple[str, ...] = ()
 
 
 class Press:
@@ -42,7 +43,7 @@ class Press:
             wanted = msgspec.json.decode(body, type=Wanted)
         except msgspec.MsgspecError:
             raise StoreError("what was asked for cannot be read") from None
-        page = digest(self._store, week_of(wanted.week), wanted.language, wanted.own)
+        page = digest(self._store, week_of(wanted.week), wanted.language, wanted.own, wanted.brands)
         return msgspec.json.encode(Pane(rows=[[str(page)]]))
 
 

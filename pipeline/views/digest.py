@@ -1,5 +1,7 @@
 """A week as one page of HTML: for e-mail, and to be printed as PDF. Called by `nabiz digest`.
 
+It speaks of our own brands, or of those asked for; all brands stand in the share of voice alone.
+
 Whole in itself: styles and a picture (SVG) stand in it, nothing is fetched. Every figure stands in words too, for many
 mail programs show no SVG. What customers wrote is not in it; names that came from outside (brands, campaigns) are
 escaped.
@@ -31,6 +33,10 @@ from pipeline.views.panel import Filters, Language, Panel, Words
 TITLE = Words("Haftanın özeti", "The week in brief")
 NUMBERS = (VOLUME, NET_SENTIMENT, NEGATIVE, UNANSWERED, RESPONSE, NPS_NUMBER)
 BARS = (SHARE_OF_VOICE, RISING)
+ALL_BRANDS = Words(
+    "Tüm markalar, rakipler de (kendi markalarınız: NABIZ_OWN_BRANDS ya da --brand)",
+    "All brands, competitors too (your own: NABIZ_OWN_BRANDS, or --brand)",
+)
 WIDE, HIGH = 640, 180
 LOOK_BACK = timedelta(days=28)  # for what was said before a campaign of this week
 STYLE = Markup(
@@ -57,14 +63,23 @@ def week_of(told: str) -> tuple[datetime, datetime]:
     return since, until
 
 
-def digest(store: Store, week: tuple[datetime, datetime], language: Language, own: Sequence[str] = ()) -> str:
-    """The page; the comparison is the week before."""
+def digest(
+    store: Store,
+    week: tuple[datetime, datetime],
+    language: Language,
+    own: Sequence[str] = (),
+    brands: Sequence[str] = (),
+) -> str:
+    """The page of our own brands, or of `brands`; the comparison is the week before. Raises SettingsError where nothing
+    was ever said of one of `brands`."""
+    _check(store, brands)
     since, until = week
     before = since - (until - since)
-    chosen = Filters(
-        since=since, until=until, before_since=before, before_until=since, own=tuple(own), step_minutes=1440
-    )
-    ask = {panel.name: answer(store, panel, chosen) for panel in (*NUMBERS, *BARS, TREND)}
+    of = tuple(brands or own)
+    everybody = Filters(since=since, until=until, before_since=before, before_until=since, own=of, step_minutes=1440)
+    chosen = replace(everybody, brands=of)
+    ask = {panel.name: answer(store, panel, chosen) for panel in (*NUMBERS, RISING, TREND)}
+    ask[SHARE_OF_VOICE.name] = answer(store, SHARE_OF_VOICE, everybody)
     ran = answer(store, CAMPAIGNS, replace(chosen, since=since - LOOK_BACK, step_minutes=60))
     # Those of this week, without the detector's notices.
     rows = [row for row in ran.rows if row[0] and cast(datetime, row[ran.columns.index("until")]) > since]
@@ -80,7 +95,7 @@ def digest(store: Store, week: tuple[datetime, datetime], language: Language, ow
     parts += [_section(CAMPAIGNS, grid(CAMPAIGNS, noted, language), language)] if noted.rows else []
     return Markup(
         '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title><style>{}</style></head><body>'
-        '<h1>{}</h1><p class="lead">{} – {}</p><h2></h2><div class="tiles">{}</div>{}</body></html>\n'
+        '<h1>{}</h1><p class="lead">{} – {} · {}</p><h2></h2><div class="tiles">{}</div>{}</body></html>\n'
     ).format(
         language,
         f"Nabız: {TITLE.in_(language)}",
@@ -88,9 +103,18 @@ def digest(store: Store, week: tuple[datetime, datetime], language: Language, ow
         TITLE.in_(language),
         day(since, language),
         day(until - timedelta(seconds=1), language),
+        ", ".join(of) or ALL_BRANDS.in_(language),
         tiles,
         Markup("").join(parts),
     )
+
+
+def _check(store: Store, brands: Sequence[str]) -> None:
+    known = {str(row[0]) for row in store.query("SELECT DISTINCT brand FROM arrivals").rows}
+    for brand in brands:
+        if brand not in known:
+            hint = f"brands that are known: {', '.join(sorted(known)[:20]) or 'none yet'}"
+            raise SettingsError(f"nothing was ever said of the brand {brand!r}", hint=hint)
 
 
 def _section(panel: Panel, drawn: Markup, language: Language) -> Markup:

@@ -46,6 +46,28 @@ def test_the_page_has_the_weeks_numbers_and_fetches_nothing(filled: Filled) -> N
     assert "The week in brief" in digest(store, WEEK, "en")
 
 
+def test_the_headline_is_of_our_own_brands_and_competitors_stand_beside_them(filled: Filled) -> None:
+    brands = ["Lodos"] * 6 + ["Rakip"] * 3 + ["Poyraz"]
+    store = filled([an_insight(n, occurred_at=WEEK[0] + timedelta(hours=n), brand=b) for n, b in enumerate(brands)])
+    for asked, of, volume in (
+        ({"own": ["Lodos"]}, "Lodos", 6),
+        ({"own": ["Lodos"], "brands": ["Poyraz"]}, "Poyraz", 1),
+    ):
+        page = digest(store, WEEK, "tr", **asked)
+        assert f'<p class="value ">{volume}</p>' in page
+        assert f"15.03.2026 · {of}<" in page
+        assert [share in page for share in ("%60,0", "%30,0", "%10,0")] == [True] * 3
+    page = digest(store, WEEK, "tr")
+    assert '<p class="value ">10</p>' in page
+    assert "NABIZ_OWN_BRANDS" in page
+
+
+def test_a_brand_nobody_ever_spoke_of_is_a_mistake_not_an_empty_page(filled: Filled) -> None:
+    store = filled([an_insight(1, brand="Lodos Mobil")])
+    with pytest.raises(SettingsError, match="Lodos Mobil"):
+        digest(store, WEEK, "tr", brands=["Lodos mobil"])
+
+
 def test_a_campaign_of_the_week_stands_beside_what_was_said_before_it(filled: Filled) -> None:
     """Though that was the week before; one that was over by then is not told of."""
     began = WEEK[0] + timedelta(hours=24)
