@@ -6,7 +6,7 @@ from pipeline.views.complaints import BAD_VOICE
 from pipeline.views.counted import counted
 from pipeline.views.measures import NEGATIVE, NEGATIVE_HIGH, NEGATIVE_LOW, NET, SAID, SURVEY_FREE, VOICES, ratio
 from pipeline.views.panel import Column, Dashboard, Drill, Panel, Words
-from pipeline.views.scope import OWN, VOICE
+from pipeline.views.scope import OWN, OWN_KNOWN, VOICE
 from pipeline.views.shapes import bars, over_time
 
 LEAGUE = f"""
@@ -30,7 +30,7 @@ SELECT at, series, value FROM
     SELECT at, 'sector' AS series, avg(net) AS value
     FROM (SELECT at, brand, {NET} AS net FROM {OVER_TIME} GROUP BY at, brand) GROUP BY at
 )
-WHERE value IS NOT NULL ORDER BY at, series
+WHERE value IS NOT NULL AND {OWN_KNOWN} ORDER BY at, series
 """
 
 DASHBOARD = Dashboard(
@@ -70,6 +70,7 @@ DASHBOARD = Dashboard(
             kind="line",
             unit="score",
             sql=SECTOR,
+            of_own=True,
             width=12,
             names={"sector": Words("Ortalama", "Average")},
             drill=Drill(where=VOICE, by="brand", parts={"sector": "1"}),

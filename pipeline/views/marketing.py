@@ -12,10 +12,23 @@ from pipeline.views.labels import (
     STAGES,
     TOPIC_NAMES,
 )
-from pipeline.views.measures import CES, CSAT, ENPS, NET, NET_HIGH, NET_LOW, NPS, SURVEY_FREE, UNASKED, VOICES, ratio
+from pipeline.views.measures import (
+    CES,
+    CSAT,
+    ENPS,
+    NET,
+    NET_HIGH,
+    NET_LOW,
+    NPS,
+    SAID,
+    SURVEY_FREE,
+    UNASKED,
+    VOICES,
+    ratio,
+)
 from pipeline.views.panel import NO_REACH, Column, Dashboard, Drill, Panel, Threshold, Words
 from pipeline.views.rising import LAST_DAY, RISING_WORDS
-from pipeline.views.scope import OWN, VOICE, label
+from pipeline.views.scope import OWN, OWN_KNOWN, VOICE, label
 from pipeline.views.shapes import band, bars, number, over_time, stacked
 
 STAGE = f"transform(topic, {list(STAGES)}, {list(STAGES.values())}, 'other')"
@@ -138,8 +151,9 @@ OWN_VOICE = Panel(
     title=Words("Biz ve rakipler", "Us and competitors"),
     about=Words("Kendi markalarımız ve diğerleri, zaman içinde", "Our brands and the others over time"),
     kind="line",
-    sql=over_time(f"if({OWN}, 'own', 'others')"),
+    sql=over_time(f"if({OWN}, 'own', 'others')", where=f"{SAID} AND {OWN_KNOWN}"),
     width=12,
+    of_own=True,
     names=SIDES,
     drill=Drill(where=VOICE, parts={"own": OWN, "others": f"NOT {OWN}"}),
 )

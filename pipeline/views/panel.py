@@ -6,7 +6,7 @@ the engine, never pasted in. Nothing here asks the store: `answers` does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -77,6 +77,10 @@ class Drill(msgspec.Struct, frozen=True):
 
 
 FILTERED = Words("Bu süzgeçlerle kayıt yok", "Nothing with these filters")
+NO_OWN = Words(
+    'Kendi markalarınız belli değil: NABIZ_OWN_BRANDS ayarına yazın, örneğin \'["Marka A", "Marka B"]\'',
+    'Which brands are yours is not known: name them in NABIZ_OWN_BRANDS, such as \'["Brand A", "Brand B"]\'',
+)
 NO_REACH = Words("Erişimi bilinen kayıt yok", "No item whose reach is known")
 
 
@@ -94,8 +98,13 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     drill: Drill | None = None
     marked: bool = False  # campaigns stand in it, over time
     of_marks: bool = False  # ... or it has a row for each of them, and none where there are none
+    of_own: bool = False  # our own brands beside the others: nothing where none is known to be ours
     compares: bool = False  # uses before_since and before_until
     empty: Words = FILTERED  # anything else: no filter is the reason
+
+    def nothing(self, own: Sequence[str]) -> Words:
+        """Why there is nothing to show, where these are our own brands."""
+        return NO_OWN if self.of_own and not own else self.empty
 
 
 class Dashboard(msgspec.Struct, frozen=True, kw_only=True):

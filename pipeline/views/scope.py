@@ -10,6 +10,7 @@ BEFORE_SINCE, BEFORE_UNTIL = "{before_since:DateTime64(3, 'UTC')}", "{before_unt
 STEP = "{step:UInt32}"
 VOICE = "voice"  # of items: words of a customer, see the schema
 OWN = "has({own:Array(String)}, brand)"
+OWN_KNOWN = "notEmpty({own:Array(String)})"  # else everybody would be a competitor
 ZONE = "'Europe/Istanbul'"
 
 

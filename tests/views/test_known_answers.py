@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.storage.base import Store, Value
 from pipeline.views.answers import answer, changed
 from pipeline.views.catalogue import dashboards
-from pipeline.views.panel import Panel
+from pipeline.views.panel import FILTERED, Panel
 from pipeline.views.together import Together
 from tests.storage.keeping import Kept
 from tests.views.known_day import CHOSEN, LATELY, MEASURED, OURS, THEIRS, stored
@@ -192,6 +193,16 @@ def test_a_page_asked_at_once_says_the_same(known: Store, board: str) -> None:
     together = Together(shown, CHOSEN)
     for panel in shown:
         same(together(known, panel).rows, KNOWN[ALONE[panel.sql]])
+
+
+@pytest.mark.parametrize("name", ["marketing/own-and-others", "benchmark/beside-the-sector"])
+def test_where_no_brand_is_known_to_be_ours_it_is_said_what_to_set(known: Store, name: str) -> None:
+    """Everybody would be a competitor else."""
+    panel = PANELS[name]
+    assert answer(known, panel, replace(CHOSEN, own=())).rows == []
+    assert Together([panel, PANELS["marketing/volume"]], replace(CHOSEN, own=()))(known, panel).rows == []
+    assert "NABIZ_OWN_BRANDS" in panel.nothing(()).tr
+    assert panel.nothing(CHOSEN.own) == FILTERED
 
 
 def test_what_is_usual_is_known_from_the_week_before(known: Store) -> None:

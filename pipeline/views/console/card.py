@@ -85,7 +85,8 @@ class Card:
     def _build(self, table: Table) -> None:
         panel, context = self._panel, self._context
         if not table.rows:
-            html(empty(context, context.say(panel.empty), filtered=panel.empty == FILTERED))
+            why = panel.nothing(context.choice.filters.own)
+            html(empty(context, context.say(why), filtered=why == FILTERED))
         elif panel.kind == "number":
             self._told = html(self._words(table))
         elif panel.kind == "table":

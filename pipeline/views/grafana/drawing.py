@@ -21,6 +21,7 @@ HEIGHTS = {"number": 4, "table": 9}
 UNITS = {"share": "percentunit", "seconds": "s", "hours": "h", "bytes": "decbytes", "rate": "cps", "items": "short"}
 COLOURS = {"good": "green", "warning": "orange", "bad": "red"}
 STEPS = ("5", "15", "60", "360", "1440", "10080")
+CHOOSE_OWN = Words("Kendi markalarınızı yukarıdaki listeden seçin", "Choose your own brands in the list above")
 BRANDS = Words("Marka", "Brand"), Words("Kendi markalarımız", "Our brands")
 CAMPAIGN_MARKS = Words("Kampanyalar", "Campaigns")
 BEHIND = Words("Arkasındaki kayıtlar", "The items behind it")
@@ -111,7 +112,7 @@ def _placed(board: Dashboard, language: Language) -> list[dict[str, Any]]:
 def _panel(board: Dashboard, panel: Panel, language: Language) -> dict[str, Any]:
     kind, options, custom, transformations = _picture(panel)
     defaults: dict[str, Any] = {"custom": custom, "unit": UNITS.get(panel.unit, "none")}
-    defaults["noValue"] = panel.empty.in_(language)
+    defaults["noValue"] = (CHOOSE_OWN if panel.of_own else panel.empty).in_(language)
     if panel.thresholds:
         defaults["thresholds"] = {"mode": "absolute", "steps": _steps(panel.thresholds)}
     return {
