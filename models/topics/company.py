@@ -1,15 +1,14 @@
-"""A company's file of own topics: read, validated with line numbers, hashed, thresholds written back.
+"""A company's file of own topics: read, validated with line numbers, hashed.
 
 Called by `models.loading` and `nabiz topics`. The form is that of models/taxonomy.yaml; a topic
 may also have a `threshold` and the `nearness` that a trial measured. Own topics stand beside the
-default ones and must not take their ids. Must never write anything but those two keys.
+default ones and must not take their ids. Must never write: that is `saving`.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -47,9 +46,13 @@ class OwnTopic(Topic, frozen=True, forbid_unknown_fields=True):
 
 def load_company(path: Path) -> tuple[OwnTopic, ...]:
     """The topics of `path` in its order; TaxonomyBroken names the file, the line and what is wrong there."""
-    node = _composed(path)
+    return topics_in(path, _text(path))
+
+
+def topics_in(path: Path, text: str) -> tuple[OwnTopic, ...]:
+    """The topics of a text that stands in `path`, or is to."""
     topics: list[OwnTopic] = []
-    for item in node.value:
+    for item in composed(path, text).value:
         topic = _topic(path, item)
         if fault := _fault(topic, topics):
             raise _broken(path, item, fault)
@@ -70,36 +73,49 @@ def fingerprint(topics: Sequence[OwnTopic], space: str | None = None) -> str:
     return blake2b(msgspec.json.encode(facts), digest_size=4).hexdigest()
 
 
-def save_thresholds(path: Path, found: Mapping[str, tuple[float, Nearness]]) -> None:
-    """Write threshold and nearness of the topics named into the file; every other letter stays as it is."""
-    text = path.read_text(encoding="utf-8")
-    for item in reversed(_composed(path).value):  # from the end, so that places before it stay right
-        topic = _topic(path, item)
-        if topic.id in found:
-            threshold, nearness = found[topic.id]
-            near = f"{{mean: {nearness.mean:.4f}, spread: {nearness.spread:.4f}, space: '{nearness.space}'}}"
-            text = _with_keys(text, item, {"threshold": f"{threshold:.3f}", "nearness": near})
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, path)
-
-
-def _composed(path: Path) -> yaml.SequenceNode:
+def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
         if len(raw) > MOST_BYTES:
             raise TaxonomyBroken(f"the topic file {path} is larger than {MOST_BYTES} bytes", "split or shorten it")
-        node = yaml.compose(raw.decode("utf-8"), Loader=yaml.SafeLoader)
+        return raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TaxonomyBroken(f"cannot read topics from {path}: {type(error).__name__}", HINT) from error
+
+
+def composed(path: Path, text: str) -> yaml.SequenceNode:
+    """The list in a text, with its places; no key in it stands twice."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:  # its own text would show lines of the file, whatever file that is
         mark = error.problem_mark or error.context_mark
         raise TaxonomyBroken(f"{path} line {mark.line + 1 if mark else 1}: {error.problem}", HINT) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise TaxonomyBroken(f"cannot read topics from {path}: {type(error).__name__}", HINT) from error
     if not isinstance(node, yaml.SequenceNode) or not node.value:
         raise TaxonomyBroken(f"{path} line 1: no list of topics", HINT)
     if len(node.value) > MOST_TOPICS:
         raise _broken(path, node.value[MOST_TOPICS], f"more than {MOST_TOPICS} topics")
+    if twice := _twice(node, set()):
+        raise _broken(path, twice, f"the key {twice.value!r} stands twice")
     return node
+
+
+def _twice(node: yaml.Node, seen: set[int]) -> yaml.ScalarNode | None:
+    """A key that its mapping has already: YAML would let the last one win, and nobody see it."""
+    if id(node) in seen or isinstance(node, yaml.ScalarNode):
+        return None
+    seen.add(id(node))
+    keys: set[str] = set()
+    for part in node.value:
+        key, value = part if isinstance(part, tuple) else (None, part)
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in keys:
+                return key
+            keys.add(key.value)
+        if found := _twice(value, seen):
+            return found
+    return None
 
 
 def _topic(path: Path, node: yaml.Node) -> OwnTopic:
@@ -139,20 +155,3 @@ def _sound(seed: str) -> bool:
 
 def _broken(path: Path, node: yaml.Node, what: str) -> TaxonomyBroken:
     return TaxonomyBroken(f"{path} line {node.start_mark.line + 1}: {what}", HINT)
-
-
-def _with_keys(text: str, node: yaml.MappingNode, values: Mapping[str, str]) -> str:
-    """Put keys behind a mapping's first one, or change them where they stand."""
-    known = {key.value: value for key, value in node.value}
-    new = {name: value for name, value in values.items() if name not in known}
-    old = {name: value for name, value in values.items() if name in known}
-    for name in sorted(old, key=lambda name: -known[name].start_mark.index):
-        start, end = known[name].start_mark.index, known[name].end_mark.index
-        text = text[:start] + old[name] + text[start + len(text[start:end].rstrip()) :]
-    key, first = node.value[0]
-    at = first.end_mark.index
-    if node.flow_style:
-        return text[:at] + "".join(f", {name}: {value}" for name, value in new.items()) + text[at:]
-    at = text.find("\n", at - 1) if "\n" in text[at - 1 :] else len(text)
-    indent = "\n" + " " * key.start_mark.column
-    return text[:at] + "".join(f"{indent}{name}: {value}" for name, value in new.items()) + text[at:]

@@ -67,7 +67,8 @@ def attempt(
 
     Example: nabiz topics try reviews.jsonl --taxonomy topics.yaml --save
     """
-    from models.topics.company import load_company, save_thresholds
+    from models.topics.company import load_company
+    from models.topics.saving import save_thresholds
     from models.topics.scoring import TopicScorer
     from models.topics.trial import telling, try_topics
     from models.topics.vectors import load_vectors

@@ -1,4 +1,4 @@
-"""A company's topic file: what is wrong is named with its line; thresholds are written and nothing else changes."""
+"""A company's topic file: what is wrong is named with its line, and what changes what is read changes its hash."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from models.errors import TaxonomyBroken
-from models.topics.company import MOST_TOPICS, THRESHOLD, Nearness, fingerprint, load_company, save_thresholds
+from models.topics.company import MOST_TOPICS, THRESHOLD, fingerprint, load_company
 
 GOOD = """# bizim konularımız
 - id: mortgage            # ev alanlar
@@ -64,6 +64,10 @@ def test_a_good_file_is_read_in_its_order(file: Path) -> None:
         (one(seed="x"), "unknown field `seed`"),
         (one(tr=""), "names"),
         (one(en="x" * 81), "names"),
+        ("- id: a\n  tr: A\n  en: A\n  seeds: {tr: [konu]}\n  tr: B\n", "line 5: the key 'tr' stands twice"),
+        ("- id: a\n  tr: A\n  en: A\n  seeds:\n    tr: [bir]\n    tr: [iki]\n", "line 6: the key 'tr' stands twice"),
+        ("- &a {id: a, tr: A, en: A, seeds: {tr: [konu]}, nearness: {mean: 0, mean: 1}}\n", "line 1: the key 'mean'"),
+        ("[" * 5000, "cannot read topics"),
         ("- tr: A\n", "missing required field `id`"),
         ("a: b\n", "no list of topics"),
         ("", "no list of topics"),
@@ -92,27 +96,6 @@ def test_a_file_that_is_no_text_and_one_that_is_missing_are_named(tmp_path: Path
     for name in ("own.yaml", "none.yaml"):
         with pytest.raises(TaxonomyBroken, match=name):
             load_company(tmp_path / name)
-
-
-def test_thresholds_are_written_and_every_other_letter_stays(file: Path) -> None:
-    near = Nearness(0.0312, 0.05)
-    save_thresholds(file, {"mortgage": (0.31, near), "queue": (0.62, near), "cash": (0.7, near), "other": (0.1, near)})
-    topics = load_company(file)
-    assert [topic.threshold for topic in topics] == [0.31, 0.62, 0.7]
-    assert all(topic.nearness == near for topic in topics)
-    text = file.read_text(encoding="utf-8")
-    assert {"# bizim konularımız", "# ev alanlar", "# elle"} <= {"#" + part.split("\n")[0] for part in text.split("#")}
-    kept = [line for line in GOOD.splitlines() if "threshold" not in line and "{id" not in line]
-    assert [line for line in text.splitlines() if line in kept] == kept
-
-
-def test_writing_again_changes_the_numbers_in_their_place(file: Path) -> None:
-    save_thresholds(file, {"mortgage": (0.31, Nearness(0.1, 0.2)), "cash": (0.31, Nearness(0.1, 0.2))})
-    before = file.read_text(encoding="utf-8")
-    save_thresholds(file, {"mortgage": (0.31, Nearness(0.1, 0.2)), "cash": (0.31, Nearness(0.1, 0.2))})
-    assert file.read_text(encoding="utf-8") == before
-    save_thresholds(file, {"mortgage": (0.9, Nearness(0.1, 0.2))})
-    assert file.read_text(encoding="utf-8") == before.replace("threshold: 0.310", "threshold: 0.900", 1)
 
 
 def test_the_fingerprint_follows_what_is_read_and_not_what_it_is_called(file: Path) -> None:
