@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.rescoring import Difference, Example, Window
     from pipeline.storage.rescoring import ClickHouseStaging
 
-END = datetime(2200, 1, 1, tzinfo=UTC)
+BEGINNING, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 HIGHEST_GENERATION = 2**19 - 1
 WIDTH = 150
 MOST_ROWS = 15  # of a breakdown
@@ -73,29 +73,39 @@ def rescore(
     staging = ClickHouseStaging(settings.store_url)
     try:
         store.migrate()
+        staging.keep_erased()  # a run that was killed while it applied could not
+        _generation(staging, reader, settings, generation)  # before hours of reading
         parts = list(windows(staging.hours(start, end)))
         read = _read_again(staging, reader, parts)
         found = difference(staging, reader.revision, parts, examples)
         number = _generation(staging, reader, settings, generation)
         _tell_json(found, reader, number) if as_json else _tell(console, found, reader, read)
         if apply:
-            for part in parts:
-                staging.apply(reader.revision, part, number)
-            staging.keep_erased()
+            try:
+                for part in parts:
+                    staging.apply(reader.revision, part, number)
+            finally:
+                staging.keep_erased()
     finally:
         staging.close()
         store.close()
     if not as_json:
-        console.print(_what_now(found, number, applied=apply))
+        console.print(_what_now(found, number, applied=apply) if parts else _nothing_there(start, end))
 
 
 def moment(told: str, option: str) -> datetime:
-    """An ISO date or time, Istanbul's clock where it names no zone."""
+    """An ISO date or time, Istanbul's clock where it names no zone; from 1970 to 2199, as event times are."""
+    hint = "write 2026-03-01 or 2026-03-01T09:00"
     try:
         at = datetime.fromisoformat(told)
+        at = (at if at.tzinfo else at.replace(tzinfo=ISTANBUL)).astimezone(UTC)
     except ValueError:
-        raise SettingsError(f"{option} {told!r} is no date", hint="write 2026-03-01 or 2026-03-01T09:00") from None
-    return (at if at.tzinfo else at.replace(tzinfo=ISTANBUL)).astimezone(UTC)
+        raise SettingsError(f"{option} {told!r} is no date", hint=hint) from None
+    except OverflowError:  # of the first and last day there are
+        at = datetime.max.replace(tzinfo=UTC)
+    if not BEGINNING <= at <= END:
+        raise SettingsError(f"{option} {told!r}: nothing is stored before 1970 or after 2199", hint=hint)
+    return at
 
 
 def _generation(staging: ClickHouseStaging, reader: TextModel, settings: Settings, told: int | None) -> int:
@@ -162,6 +172,11 @@ def _tell_json(found: Difference, reader: TextModel, number: int) -> None:
     }
     told = {"model": reader.revision, "generation": number, **facts}
     typer.echo(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
+
+
+def _nothing_there(start: datetime, end: datetime) -> str:
+    since, until = (f"{at.astimezone(ISTANBUL):%Y-%m-%dT%H:%M}" for at in (start, end))
+    return f"no item is stored from {since} to {until}, Istanbul's clock: nothing was compared"
 
 
 def _what_now(found: Difference, number: int, *, applied: bool) -> str:

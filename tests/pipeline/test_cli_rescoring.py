@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app, main
 from pipeline.cli.rescoring import moment
+from pipeline.errors import SettingsError
 from pipeline.feedback import revision
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import open_store
+from pipeline.storage.rescoring import ClickHouseStaging
 from tests.storage.insights import START, an_insight, landed
 
 OWN = "- {id: loan, tr: Kredi, en: Loans, seeds: {tr: [konut kredisi]}}\n"
@@ -89,6 +91,9 @@ def test_a_higher_generation_may_be_chosen(data: Path) -> None:
     [
         (("--since", "gestern"), "2026-03-01"),
         (("--since", "2026-03-01", "--until", "2026-02-01"), "--until"),
+        (("--since", "0001-01-01"), "--since '0001-01-01': nothing is stored before 1970"),
+        (("--since", "2250-01-01"), "--since '2250-01-01': nothing is stored before 1970 or after 2199"),
+        (("--since", "2026-01-01", "--until", "9999-12-31T23:00-05:00"), "nothing is stored before 1970 or after 2199"),
         (("--since", "2026-01-01", "--generation", "0"), "use 1 or more"),
         (("--since", "2026-01-01", "--model", "nonsense"), "fake:free"),
         (("--since", "2026-01-01", "--taxonomy", "none.yaml"), "none.yaml"),
@@ -101,6 +106,41 @@ def test_a_mistake_is_answered_with_what_to_do(
     with pytest.raises(SystemExit):
         main()
     assert said in capsys.readouterr().err
+
+
+def test_a_generation_too_low_is_refused_before_anything_is_read(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.rescoring.read_again", lambda *_: pytest.fail("hours of reading"))
+    with pytest.raises(SettingsError, match="use 1 or more"):
+        CliRunner().invoke(
+            app,
+            ["rescore", "--data-dir", "data", "--since", "2026-01-01", "--generation", "0"],
+            catch_exceptions=False,
+        )
+
+
+def test_a_time_without_items_is_not_called_read_already(data: Path) -> None:
+    said = run("--since", "2150-01-01", "--taxonomy", "own.yaml")
+    assert "no item is stored from 2150-01-01T00:00 to 2200-01-01" in said
+    assert "was read by this model" not in said
+
+
+def test_what_was_erased_stays_erased_when_applying_is_interrupted_and_after_one_that_was_killed(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def interrupted(*_: object) -> None:
+        steps.append("apply")
+        raise KeyboardInterrupt
+
+    def kept(_: ClickHouseStaging) -> None:
+        steps.append("keep erased")
+
+    monkeypatch.setattr(ClickHouseStaging, "apply", interrupted)
+    monkeypatch.setattr(ClickHouseStaging, "keep_erased", kept)
+    words = ["rescore", "--data-dir", "data", "--since", "2026-01-01", "--taxonomy", "own.yaml", "--apply"]
+    assert CliRunner().invoke(app, words).exit_code != 0
+    assert steps == ["keep erased", "apply", "keep erased"]
 
 
 def test_dates_are_istanbuls_and_times_with_a_zone_their_own() -> None:
