@@ -58,9 +58,9 @@ class TaxonomyBroken(ModelError):
 class LabelledBroken(ModelError):
     """A labelled file, or one line of it, is not what it must be."""
 
-    def __init__(self, path: Path, line: int, why: str) -> None:
-        form = "a line is a JSON object with text, lang, set and sentiment; the files are compressed with gzip"
-        super().__init__(f"{path}, line {line}: {why}", form)
+    def __init__(self, path: Path, line: int, why: str, hint: str = "") -> None:
+        form = "a line is a JSON object with text, lang, set, and sentiment or topics"
+        super().__init__(f"{path}, line {line}: {why}", hint or form)
 
 
 class TrainingDataMissing(ModelError):

@@ -42,7 +42,7 @@ class TopicScore(msgspec.Struct, frozen=True):
 
 
 class Evaluation(msgspec.Struct, frozen=True):
-    """All figures of one model over some files."""
+    """All figures of one model over some files; those of sentiment count only where `overall` has rows."""
 
     revision: str
     overall: Score
@@ -53,20 +53,30 @@ class Evaluation(msgspec.Struct, frozen=True):
     topics_by_set: dict[str, TopicScore]
 
     def to_json(self) -> bytes:
-        return msgspec.json.format(msgspec.json.encode(self), indent=2)
+        told = msgspec.to_builtins(self)
+        if not self.overall.rows:  # an accuracy of 0 would say that every answer was wrong
+            told |= {"overall": None, "confusion": None}
+        return msgspec.json.format(msgspec.json.encode(told), indent=2)
 
     def table(self) -> str:
-        """Everything as plain text, a line a figure."""
-        lines = [f"model {self.revision}", _HEADER]
+        """Everything as plain text, a line a figure; nothing of what no row is labelled with."""
+        lines = [f"model {self.revision}"]
+        if self.overall.rows:
+            lines += self._sentiment_lines()
+        if self.topics_by_set:
+            lines += ["", f"{'topics':40} {'rows':>6} {'micro-F1':>8} {'macro-F1':>8}"]
+        for name, topic in self.topics_by_set.items():
+            lines.append(f"{name:40} {topic.rows:6d} {topic.micro_f1:8.3f} {topic.macro_f1:8.3f}")
+        return "\n".join(lines)
+
+    def _sentiment_lines(self) -> list[str]:
+        lines = [_HEADER]
         for title, scores in (("set", self.by_set), ("language", self.by_language), ("channel", self.by_channel)):
             lines += [_line(f"{title} {name}", score) for name, score in scores.items()]
         lines += [_line("all", self.overall), "", "label \\ said  " + "  ".join(f"{name:>8}" for name in SENTIMENTS)]
         for label, said in self.confusion.items():
             lines.append(f"{label:12}  " + "  ".join(f"{said[name]:8d}" for name in SENTIMENTS))
-        lines += ["", f"{'topics':40} {'rows':>6} {'micro-F1':>8} {'macro-F1':>8}"]
-        for name, topic in self.topics_by_set.items():
-            lines.append(f"{name:40} {topic.rows:6d} {topic.micro_f1:8.3f} {topic.macro_f1:8.3f}")
-        return "\n".join(lines)
+        return lines
 
 
 _HEADER = f"{'':40} {'rows':>6} {'accuracy':>8} {'macro-F1':>8} {'ECE':>6}  " + "  ".join(f"{n:>8}" for n in SENTIMENTS)

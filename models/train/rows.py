@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from models.base import SENTIMENTS, Sentiment
 from models.errors import LabelledBroken, TrainingDataMissing
 
 UNLABELLED = -1
+_GZIP = b"\x1f\x8b"
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -44,16 +46,28 @@ def read_rows(path: Path) -> list[Row]:
     decoder = msgspec.json.Decoder(Row)
     rows, number = [], 0
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
-            for line in lines:
-                number += 1
-                if line.strip():
-                    rows.append(decoder.decode(line))
+        for line in _lines(path):
+            number += 1
+            if line.strip():
+                rows.append(decoder.decode(line))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise LabelledBroken(path, number, str(error)) from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise LabelledBroken(path, number + 1, str(error)) from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        hint = "a name that ends in .gz means gzip: compress the file again, or take .gz off the name of a plain one"
+        raise LabelledBroken(path, number + 1, str(error), hint) from error
+    except OSError as error:
+        raise LabelledBroken(path, number + 1, str(error), "see that it is a file and can be read") from error
     return rows
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """As they are but for a byte order mark before the first."""
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
+        first = next(lines, b"").removeprefix(BOM_UTF8)
+        if first.startswith(_GZIP):
+            raise LabelledBroken(path, 1, "the file is compressed with gzip", "add .gz to its name")
+        yield first
+        yield from lines
 
 
 def paths_of(data_dir: Path, part: str) -> list[Path]:

@@ -87,6 +87,8 @@ def evaluate(
     typer.echo(found.table())
     if json_file:
         json_file.write_bytes(found.to_json())
+    if keep and not found.overall.rows:
+        raise SettingsError("no sentiment is labelled: there are no figures to keep", hint="leave --keep out")
     if keep:
         with notebook(data_dir) as kept:
             kept.write_evaluations(evaluated(found, datetime.now(UTC)))

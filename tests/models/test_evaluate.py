@@ -58,6 +58,51 @@ def test_a_line_that_cannot_be_read_is_named_with_its_file(tmp_path: Path, conte
         read_rows(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "hint"),
+    [
+        ("plain.jsonl.gz", b'{"text": "x", "lang": "tr", "set": "s"}\n', "take .gz off the name"),
+        ("packed.jsonl", gzip.compress(b'{"text": "x", "lang": "tr", "set": "s"}\n'), "add .gz to its name"),
+        ("plain.jsonl", b'{"text": 1}\n', "a line is a JSON object"),
+        ("packed.jsonl.gz", gzip.compress(b'{"text": 1}\n'), "a line is a JSON object"),
+    ],
+)
+def test_gzip_is_spoken_of_only_where_it_is_what_is_wrong(tmp_path: Path, name: str, content: bytes, hint: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(LabelledBroken) as refused:
+        read_rows(tmp_path / name)
+    assert hint in refused.value.hint
+    assert ("gz" in refused.value.hint) == ("gz" in hint)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_byte_order_mark_at_the_beginning_of_a_file_is_not_part_of_its_first_line(
+    tmp_path: Path, packed: bool
+) -> None:
+    content = b'\xef\xbb\xbf{"text": "x", "lang": "tr", "set": "s"}\n'
+    path = tmp_path / ("s.jsonl.gz" if packed else "s.jsonl")
+    path.write_bytes(gzip.compress(content) if packed else content)
+    assert [row.text for row in read_rows(path)] == ["x"]
+
+
+def test_where_only_topics_are_labelled_no_figure_of_sentiment_is_shown() -> None:
+    rows = [Row("a", "tr", "s", topics=("delivery",))]
+    result = score("m@1", rows, [Reading("neutral", 0.1, 0.8, 0.1, ("delivery",), {"delivery": 0.9})])
+    assert "accuracy" not in result.table()
+    assert "0.000" not in result.table()
+    assert "micro-F1" in result.table()
+    told = json.loads(result.to_json())
+    assert told["overall"] is None
+    assert told["confusion"] is None
+    assert told["topics_by_set"]["s"]["micro_f1"] == 1.0
+
+
+def test_where_only_sentiment_is_labelled_no_table_of_topics_is_shown() -> None:
+    table = score("m@1", [Row("a", "tr", "s", "neutral")], [SURE["neutral"]]).table()
+    assert "accuracy" in table
+    assert "micro-F1" not in table
+
+
 def test_groups_and_confusion_count_every_labelled_row_once() -> None:
     rows = [
         Row("a", "tr", "one", "negative", channel="review"),

@@ -19,7 +19,7 @@ from pipeline.cli import app
 from pipeline.embedded.letterbox import CAMPAIGNS, EVALUATIONS, Letterbox, Running
 from pipeline.embedded.press import DIGEST, Press
 from pipeline.embedded.window import PATH, Latch, Window, open_latch
-from pipeline.errors import QueryRefused
+from pipeline.errors import QueryRefused, SettingsError
 from pipeline.healthz import serve
 from pipeline.storage import open_store
 from pipeline.storage.base import Store
@@ -73,12 +73,24 @@ def test_an_evaluation_is_kept_by_the_running_process(address: str, store: Store
 
 def test_labelled_files_that_cannot_be_read_are_said_to_be(tmp_path: Path) -> None:
     file = tmp_path / "bad.jsonl.gz"
-    for raw in (b"no gzip", gzip.compress(b'{"text": "Kargo"}')):
+    for raw, hint in ((b"no gzip", "gzip"), (gzip.compress(b'{"text": "Kargo"}'), "a JSON object with text, lang")):
         file.write_bytes(raw)
         refused = CliRunner().invoke(app, ["evaluate", str(file), "--model", "fake:lexicon"]).exception
         assert isinstance(refused, LabelledBroken)
         assert f"{file}, line 1" in refused.what
-        assert "gzip" in refused.hint
+        assert hint in refused.hint
+
+
+def test_figures_of_topics_alone_are_told_and_not_kept_as_those_of_sentiment(tmp_path: Path) -> None:
+    file = tmp_path / "topics.jsonl"
+    file.write_text('{"text": "kargo", "lang": "tr", "set": "made", "topics": ["delivery"]}\n', encoding="utf-8")
+    told = CliRunner().invoke(app, ["evaluate", str(file), "--model", "fake:lexicon"])
+    assert "micro-F1" in told.stdout
+    assert "accuracy" not in told.stdout
+    words = ["evaluate", str(file), "--model", "fake:lexicon", "--keep", "--data-dir", str(tmp_path)]
+    refused = CliRunner().invoke(app, words).exception
+    assert isinstance(refused, SettingsError)
+    assert "no figures to keep" in str(refused)
 
 
 def test_campaigns_are_noted_listed_and_removed_there(address: str, store: Store, folder: Path) -> None:
