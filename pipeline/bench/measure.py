@@ -18,11 +18,12 @@ from connectors.base import Record
 from connectors.broker import KafkaOutbox, create_topics
 from connectors.publisher import Publisher
 from models.base import TextModel
-from models.loading import load_model
 from pipeline.bench.queries import measure_queries
 from pipeline.bench.texts import texts
 from pipeline.embedded.broker import Broker, start_broker
 from pipeline.errors import BrokerError
+from pipeline.reading import model_of
+from pipeline.settings import Settings
 from pipeline.storage import open_store
 
 BATCHES = (1, 8, 32, 128, 512, 2048)
@@ -43,18 +44,22 @@ class Figure(msgspec.Struct, frozen=True):
     goal: str = ""
 
 
-def measure(model: str, items: int, quick_items: int) -> list[Figure]:
-    """Everything in one run. `items` for the fast sections, `quick_items` for those that are slow by nature."""
-    reader = load_model(model)
+def measure(settings: Settings, items: int, quick_items: int) -> list[Figure]:
+    """Everything in one run. `items` for the fast sections, `quick_items` for those that are slow by nature.
+
+    The model is everywhere as the settings have it: its threads, precision and topics, here and in the child processes.
+    """
+    reader = model_of(settings)
+    nothing = settings.model_copy(update={"model": "fake:free", "taxonomy": None})
     before, single = bare_model(reader, min(quick_items, BARE_ITEMS))
     with tempfile.TemporaryDirectory(prefix="nabiz-bench-") as folder:
-        ours = _stream("ours", model, quick_items, Path(folder) / "ours")
+        ours = _stream("ours", settings, quick_items, Path(folder) / "ours")
         after, _ = bare_model(reader, min(quick_items, BARE_ITEMS))
         bare = (before + after) / 2  # a machine is not equally fast from one minute to the next
-        free = _stream("ours", "fake:free", items, Path(folder) / "free")
-        only = _stream("ack", "fake:free", items, Path(folder) / "ack")
-        usual = _stream("usual", model, max(200, quick_items // 50), Path(folder) / "usual")
-        p50, p95, rate = latency(model, ours / 2, Path(folder) / "latency")
+        free = _stream("ours", nothing, items, Path(folder) / "free")
+        only = _stream("ack", nothing, items, Path(folder) / "ack")
+        usual = _stream("usual", settings, max(200, quick_items // 50), Path(folder) / "usual")
+        p50, p95, rate = latency(settings, ours / 2, Path(folder) / "latency")
     return [
         _figure("model", "texts/s at the best batch size", bare, single, "one text at a time", ""),
         _figure("end to end", "items/s, Kafka to row", ours, bare, "bare model in a tight loop", ">= 0.8"),
@@ -92,7 +97,7 @@ def _rate(model: TextModel, some: Sequence[str], size: int) -> float:
     return len(some) / (time.perf_counter() - began)
 
 
-def _stream(way: str, model: str, items: int, folder: Path) -> float:
+def _stream(way: str, settings: Settings, items: int, folder: Path) -> float:
     """Items a second of a consumer that finds all of them waiting."""
     broker = start_broker(folder, port=_any_port())
     try:
@@ -100,14 +105,14 @@ def _stream(way: str, model: str, items: int, folder: Path) -> float:
         produce(broker, items)
         command = [sys.executable, "-m", "pipeline.bench.consumer", way, str(items)]
         done = subprocess.run(  # noqa: S603 - ourselves
-            command, env=_environment(broker, model, folder), capture_output=True, timeout=CHILD_SECONDS, check=True
+            command, env=_environment(broker, settings, folder), capture_output=True, timeout=CHILD_SECONDS, check=True
         )
         return float(json.loads(done.stdout.splitlines()[-1])["rate"])
     finally:
         broker.stop()
 
 
-def latency(model: str, rate: float, folder: Path, seconds: float = 15.0) -> tuple[float, float, float]:
+def latency(settings: Settings, rate: float, folder: Path, seconds: float = 15.0) -> tuple[float, float, float]:
     """Seconds from Kafka append to visible row: median, 95th percentile, and the rate it was taken at."""
     broker = start_broker(folder, port=_any_port())
     try:
@@ -117,7 +122,7 @@ def latency(model: str, rate: float, folder: Path, seconds: float = 15.0) -> tup
         command = [sys.executable, "-m", "pipeline.bench.consumer", "ours", str(total + warm)]
         child = subprocess.Popen(  # noqa: S603 - ourselves
             command,
-            env=_environment(broker, model, folder),
+            env=_environment(broker, settings, folder),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -164,10 +169,20 @@ def _fields(number: int, text: str, now: str) -> dict[str, object]:
     }
 
 
-def _environment(broker: Broker, model: str, folder: Path) -> dict[str, str]:
-    settings = {"BROKER": broker.address, "MODEL": model, "DATA_DIR": str(folder), "STORE": "", "LOG": "bench"}
+def _environment(broker: Broker, settings: Settings, folder: Path) -> dict[str, str]:
+    """The model as `settings` have it, and nothing else of them: the rest is the benchmark's own."""
+    told = {
+        "BROKER": broker.address,
+        "MODEL": settings.model,
+        "THREADS": str(settings.threads),
+        "PRECISION": settings.precision,
+        "TAXONOMY": str(settings.taxonomy.resolve()) if settings.taxonomy else "",
+        "DATA_DIR": str(folder),
+        "STORE": "",
+        "LOG": "bench",
+    }
     clean = {name: value for name, value in os.environ.items() if not name.startswith("NABIZ_")}
-    return clean | {f"NABIZ_{name}": value for name, value in settings.items()}
+    return clean | {f"NABIZ_{name}": value for name, value in told.items()}
 
 
 def _any_port() -> int:

@@ -184,6 +184,8 @@ def bench(
 ) -> None:
     """How fast, as ratios taken in one run: ours beside the usual way, ours beside the bare model, pages beside 1 s.
 
+    The model runs everywhere as NABIZ_THREADS, NABIZ_PRECISION and NABIZ_TAXONOMY have it.
+
     Example: nabiz bench --items 20000 --json
     """
     if queries:
@@ -191,9 +193,12 @@ def bench(
         return
     from pipeline.bench.measure import measure, queried
 
-    figures = [*measure(load_settings(model=model).model, items, model_items), *queried(FEW_ROWS)]
+    settings = load_settings(model=model)
+    asked = {"model": settings.model, "threads": settings.threads, "precision": settings.precision}
+    figures = [*measure(settings, items, model_items), *queried(FEW_ROWS)]
     if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(figures), indent=1).decode())
+        told = [msgspec.to_builtins(figure) | asked for figure in figures]
+        typer.echo(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
         return
     grid = Grid("section", "measured", "ours", "beside it", "against", "ratio", "goal")
     for each in figures:
@@ -206,7 +211,10 @@ def bench(
             f"{each.ratio:.2f}",
             each.goal,
         )
-    Console(highlight=False).print(grid)
+    console = Console(highlight=False, markup=False)
+    threads = settings.threads or "all cores"
+    console.print(f"model {settings.model}, threads: {threads}, precision: {settings.precision}")
+    console.print(grid)
 
 
 def _bench_queries(sizes: Sequence[int], as_json: bool) -> None:
