@@ -53,14 +53,14 @@ def add_sign_in(app: FastAPI, accounts: Accounts, sessions: Sessions, usual: Lan
     async def enter(request: Request) -> Response:
         said = await form_of(request)
         name, wanted = said.get("name", "")[:64], inside(said.get("next", "/"))
-        language, keys = language_of(request, usual), (f"name {name}", f"from {_peer(request)}")
-        if wait := attempts.wait(keys, time.monotonic()):
+        language, peer, now = language_of(request, usual), _peer(request), time.monotonic()
+        if wait := attempts.wait(name, peer, now):
             return page(request, wording.WAIT.in_(language).format(lasting(wait, language)), wanted, 429)
-        attempts.failed(keys, time.monotonic())  # taken back on success: tries side by side count, too
+        attempts.failed(name, peer, now)  # taken back on success: tries side by side count, too
         person = await asyncio.to_thread(accounts.check, name, said.get("password", "")[:256])
         if person is None:
             return page(request, wording.WRONG.in_(language), wanted, 401)
-        attempts.succeeded(keys)
+        attempts.succeeded(name, peer, now)
         answer = RedirectResponse(wanted, 303)
         secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
         answer.set_cookie(

@@ -15,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from pipeline.settings import Settings
 from pipeline.views.console import gate
 from pipeline.views.console.accounts import Accounts
-from pipeline.views.console.attempts import MOST
+from pipeline.views.console.attempts import MOST, MOST_ADDRESS, MOST_NAME, WITHIN, Attempts
 from pipeline.views.console.gate import Gate, person_of, proxied
 from pipeline.views.console.page import Person
 from pipeline.views.console.serving import first_account
@@ -96,6 +96,49 @@ async def test_after_some_failures_even_the_right_password_has_to_wait(client: h
     for _ in range(MOST):
         await sign_in(client, "guess")
     assert (await sign_in(client)).status_code == 429
+
+
+async def test_who_mistypes_locks_out_nobody_behind_the_same_proxy(client: httpx.AsyncClient, accounts) -> None:
+    accounts.add("deniz", "viewer", PASSWORD)
+    for _ in range(MOST + 1):
+        await sign_in(client, "guess")
+    assert (await sign_in(client)).status_code == 429
+    answer = await client.post("/sign-in", data={"name": "deniz", "password": PASSWORD})
+    assert (answer.status_code, (await client.get("/who")).json()) == (303, "deniz viewer")
+
+
+def test_many_names_tried_from_one_address_have_to_wait_and_others_do_not() -> None:
+    attempts = Attempts()
+    for number in range(MOST_ADDRESS):
+        attempts.failed(f"name{number}", "10.0.0.1", float(number))
+    assert attempts.wait("ayse", "10.0.0.1", 100.0) == WITHIN - 100.0
+    assert attempts.wait("ayse", "10.0.0.2", 100.0) == 0.0
+
+
+def test_one_name_tried_from_many_addresses_has_to_wait() -> None:
+    attempts = Attempts()
+    for number in range(MOST_NAME):
+        attempts.failed("ayse", f"10.0.0.{number}", 0.0)
+    assert attempts.wait("ayse", "10.0.1.1", 1.0) > 0
+    assert attempts.wait("deniz", "10.0.0.1", 1.0) == 0.0
+
+
+def test_signing_in_oneself_does_not_clear_the_guesses_at_other_names() -> None:
+    attempts = Attempts()
+    for number in range(MOST_ADDRESS):
+        if number % MOST == 0:
+            attempts.failed("own", "10.0.0.1", number - 0.5)
+            attempts.succeeded("own", "10.0.0.1", number - 0.5)
+        attempts.failed(f"name{number}", "10.0.0.1", float(number))
+    assert attempts.wait("next", "10.0.0.1", 150.0) > 0
+
+
+def test_who_signs_in_often_never_has_to_wait() -> None:
+    attempts = Attempts()
+    for number in range(2 * MOST_ADDRESS):
+        assert attempts.wait("ayse", "10.0.0.1", float(number)) == 0.0
+        attempts.failed("ayse", "10.0.0.1", float(number))
+        attempts.succeeded("ayse", "10.0.0.1", float(number))
 
 
 async def test_another_site_can_neither_write_nor_read(client: httpx.AsyncClient) -> None:
