@@ -19,9 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from connectors.base import Page, Record
 from connectors.lines import Line, LongLine, lines
 from connectors.opening import SAMPLE, STDIN, Damaged, open_text
-from connectors.tables import BadRow, Row, delimiter_of, rows
+from connectors.tables import BadRow, Row, delimiter_of, rows, told_delimiter
 from pipeline.errors import SettingsError, SourceRefused
 from pipeline.feedback import Rejected
+from pipeline.intake import KNOWN
 from pipeline.wire import MAX_MESSAGE
 
 PAGE = 1_000  # records
@@ -165,12 +166,16 @@ def _same(place: Place, head: str) -> Place:
 
 
 def _head_of(file: str, options: Options) -> str:
-    """The first two lines, as a digest: they stay when a file grows, and differ when an export takes its place."""
+    """The first two lines (below `sep=`), as a digest.
+
+    They stay when a file grows, and differ when an export takes its place.
+    """
     if file == STDIN or not Path(file).is_file():  # what is read from a pipe to look at it is gone
         return ""
     opened = open_text(file, encoding=options.encoding)
     opened.file.close()
-    return blake2b(b"\n".join(opened.sample.split(b"\n", 2)[:2]), digest_size=8).hexdigest()
+    count = 3 if opened.sample[:4].lower() == b"sep=" else 2
+    return blake2b(b"\n".join(opened.sample.split(b"\n", count)[:count]), digest_size=8).hexdigest()
 
 
 def size_of(files: Iterable[str]) -> int | None:
@@ -279,14 +284,30 @@ def _why(error: Exception) -> tuple[str, str]:
 def _rows(source: Iterator[Line | LongLine], sample: bytes, place: Place, options: Options) -> Iterator[Item]:
     """The rows of CSV. The header is taken from the beginning of the file wherever reading goes on."""
     beginning = lines([sample])
-    first = next((line for line in beginning if line.raw.strip()), None)
+    written = (line for line in beginning if line.raw.strip())
+    first = next(written, None)
+    told = told_delimiter(first.raw.decode("utf-8", "replace")) if first else ""
+    if told:
+        first = next(written, None)
     if first is None:
         return
-    delimiter = options.delimiter or delimiter_of(first.raw.decode("utf-8", "replace"))
-    header = next((row.cells for row in rows(iter([first]), delimiter) if isinstance(row, Row)), [])
+    delimiter = options.delimiter or told or delimiter_of(first.raw.decode("utf-8", "replace"))
+    cells = next((row.cells for row in rows(iter([first]), delimiter) if isinstance(row, Row)), [])
+    header = _header(cells, options)
     for row in rows(source, delimiter):
         if row.number > first.number:
             yield _of_row(row, header, place.file, options)
+
+
+def _header(cells: Iterable[str], options: Options) -> list[str]:
+    """The names of the columns; `Text` and ` BRAND ` are ours, where no other column bears the name as we write it."""
+    names = [name.strip() for name in cells]
+    ours = {name.lower(): name for name in (*KNOWN, *options.columns)}
+    found: list[str] = []
+    for name in names:
+        meant = ours.get(name.lower(), name)
+        found.append(name if meant in names or meant in found else meant)
+    return found
 
 
 def _of_row(row: Row | BadRow | LongLine, header: list[str], file: str, options: Options) -> Item:
@@ -298,7 +319,7 @@ def _of_row(row: Row | BadRow | LongLine, header: list[str], file: str, options:
     if len(row.cells) > len(header):
         detail = f"{len(row.cells)} cells under a header of {len(header)}; is a delimiter unquoted?"
         return Item(_rejected(row.raw, "unreadable", detail, file, row.number), last, row.end)
-    fields: dict[str, object] = dict(zip((name.strip() for name in header), row.cells, strict=False))
+    fields: dict[str, object] = dict(zip(header, row.cells, strict=False))
     return Item(Record(_named(fields, options), f"{file}:{row.number}", row.raw), last, row.end)
 
 

@@ -24,6 +24,11 @@ STDIN = "-"
 CHUNK = 1 << 18  # bytes
 SAMPLE = 1 << 16
 GZIP = b"\x1f\x8b"
+WORKBOOKS = {
+    b"PK\x03\x04": "an Excel workbook (.xlsx) or another zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Office file (.xls)",
+}
+LONGEST_MAGIC = 4
 UTF8 = "utf-8"
 LEGACY = "cp1254"  # windows-1254, of which iso-8859-9 is the part that texts use
 BOMS = ((codecs.BOM_UTF8, UTF8), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -46,14 +51,15 @@ def open_text(path: str, *, encoding: str = "", at: int = 0) -> Opened:
     """`at` counts bytes of the UTF-8 text. A plain UTF-8 file is sought; others are read up to there once more."""
     file = _open(path)
     try:
-        return _opened(file, encoding, at, seekable=_seekable(path))
+        return _opened(path, file, encoding, at)
     except BaseException:
         file.close()
         raise
 
 
-def _opened(file: BinaryIO, encoding: str, at: int, *, seekable: bool) -> Opened:
+def _opened(path: str, file: BinaryIO, encoding: str, at: int) -> Opened:
     begun = _begin(file)
+    _refuse_workbook(path, begun)
     packed = begun.startswith(GZIP)
     plain = chain([begun], _chunks(file))
     first, raw = _gather(_unpack(plain) if packed else plain)
@@ -62,7 +68,7 @@ def _opened(file: BinaryIO, encoding: str, at: int, *, seekable: bool) -> Opened
     sample = first[mark:] if chosen == UTF8 else first[mark:].decode(chosen, "replace").encode()
     newlines = _with_newlines if b"\r" in sample and b"\n" not in sample else iter
     sample = b"".join(newlines(iter([sample])))
-    if at and chosen == UTF8 and not packed and seekable:
+    if at and chosen == UTF8 and not packed and _seekable(path):
         file.seek(at + mark)
         return Opened(chosen, sample, newlines(_chunks(file)), file)
     return Opened(chosen, sample, newlines(_skip(_as_utf8(chain([first[mark:]], raw), chosen), at)), file)
@@ -119,11 +125,18 @@ def _seekable(path: str) -> bool:
 
 
 def _begin(file: BinaryIO) -> bytes:
-    """At least two bytes, which a pipe may bring one by one."""
+    """Enough to know it by, which a pipe may bring byte by byte."""
     begun = b""
-    while len(begun) < len(GZIP) and (chunk := file.read(CHUNK)):
+    while len(begun) < LONGEST_MAGIC and not begun.endswith(b"\n") and (chunk := file.read(CHUNK)):
         begun += chunk
     return begun
+
+
+def _refuse_workbook(path: str, begun: bytes) -> None:
+    for magic, kind in WORKBOOKS.items():
+        if begun.startswith(magic):
+            hint = "in Excel: File, Save As, “CSV UTF-8 (Comma delimited)”; then give that file"
+            raise SourceRefused(f"{path} is {kind}, not a text file", hint=hint)
 
 
 def _gather(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:

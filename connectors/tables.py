@@ -39,6 +39,12 @@ def delimiter_of(header: str) -> str:
     return max(DELIMITERS, key=lambda mark: _columns(header, mark))
 
 
+def told_delimiter(line: str) -> str:
+    """X of `sep=X`, with which Excel's exports may begin, above the header; else ""."""
+    told = line.rstrip("\r\n").strip(" \ufeff").strip('"')
+    return told[4:] if len(told) == 5 and told[:4].lower() == "sep=" else ""
+
+
 def _columns(header: str, mark: str) -> int:
     try:
         return max((len(row) for row in csv.reader([header], delimiter=mark)), default=0)

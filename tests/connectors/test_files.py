@@ -141,6 +141,37 @@ def test_a_row_with_too_many_cells_or_half_a_letter_is_rejected_alone(tmp_path: 
     assert reasons(found) == {"3": "unreadable", "5": "not_utf8"}
 
 
+def test_names_of_columns_are_known_with_capitals_and_blanks_around(tmp_path: Path) -> None:
+    content = "Text, BRAND ,Occurred_At,Bizim Alan\nkargo gelmedi,Örnek,2026-03-02,x\n".encode()
+    (found,) = read(written(tmp_path / "export.csv", content))
+    assert found.fields == {
+        "text": "kargo gelmedi", "brand": "Örnek", "occurred_at": "2026-03-02", "Bizim Alan": "x"
+    }  # fmt: skip
+
+
+def test_a_column_that_bears_our_name_is_ours_before_one_that_resembles_it(tmp_path: Path) -> None:
+    (found,) = read(written(tmp_path / "export.csv", b"Text,text,Yorum,brand\na,b,c,d\n"))
+    assert found.fields == {"Text": "a", "text": "b", "Yorum": "c", "brand": "d"}
+    (found,) = read(tmp_path / "export.csv", columns={"yorum": "title"})
+    assert found.fields["title"] == "c"
+
+
+@pytest.mark.parametrize("told", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n"])
+def test_excels_line_above_the_header_tells_the_delimiter(tmp_path: Path, told: str) -> None:
+    path = written(tmp_path / "export.csv", (told + "text;brand\na, b, c, d;Örnek\ne;Örnek\n").encode("utf-8-sig"))
+    assert texts(read(path)) == ["a, b, c, d", "e"]
+    assert read(path)[0].origin.endswith(":3")
+
+
+@pytest.mark.parametrize("begun", [b"PK\x03\x04\x14\0", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+@pytest.mark.parametrize("name", ["export.xlsx", "export.csv"])
+def test_a_workbook_is_refused_with_what_to_do(tmp_path: Path, begun: bytes, name: str) -> None:
+    path = written(tmp_path / name, begun + bytes(range(256)) * 8)
+    with pytest.raises(SourceRefused) as refused:
+        read(path)
+    assert "CSV UTF-8" in refused.value.hint
+
+
 def test_a_row_may_end_early(tmp_path: Path) -> None:
     found = read(written(tmp_path / "a.csv", b"text,brand,rating\nbir,A\n"))
     assert isinstance(found[0], Record)
