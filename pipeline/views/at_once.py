@@ -102,23 +102,28 @@ def _risen(part: Part, rows: Sequence[Row], types: Sequence[str]) -> Shaped:
 
 def _shifted(part: Part, rows: Sequence[Row], types: Sequence[str]) -> Shaped:
     """Items, shares of the classes now and before, and the population stability index of these."""
-    before = {row[0]: row for row in rows if not row[3]}
+    before = {row[0]: row for row in rows if not row[3] and row[4]}
     made: list[Row] = []
     for row in rows:
-        if row[3] and row[0] in before:
-            shares, earlier = _shares(row), _shares(before[row[0]])
-            drift = sum((here - there) * log(here / there) for here, there in zip(shares, earlier, strict=True))
-            made.append((row[0], row[4], *shares[:2], *earlier[:2], round(drift, 4)))
+        if row[3] and row[4] and row[0] in before:
+            then = before[row[0]]
+            pairs = zip(_smoothed(row), _smoothed(then), strict=True)
+            drift = sum((here - there) * log(here / there) for here, there in pairs)
+            made.append((row[0], row[4], *_shares(row), *_shares(then), round(drift, 4)))
     made.sort(key=lambda row: (-cast(float, row[6]), str(row[0])))
     columns = ("label", "items", "negative", "positive", "negative_before", "positive_before", "drift")
     return columns, made[: part.most]
 
 
-def _shares(row: Row) -> tuple[float, float, float]:
+def _shares(row: Row) -> tuple[float, float]:
+    items, negative, positive = (cast(float, value) for value in row[4:7])
+    return negative / items, positive / items
+
+
+def _smoothed(row: Row) -> tuple[float, float, float]:
     """Of the negative, the positive and the others, one item added to each so that none is 0."""
     items, negative, positive = (cast(float, value) for value in row[4:7])
-    negative, positive = (negative + 1) / (items + 3), (positive + 1) / (items + 3)
-    return negative, positive, 1 - negative - positive
+    return (negative + 1) / (items + 3), (positive + 1) / (items + 3), (items - negative - positive + 1) / (items + 3)
 
 
 def _rise(row: Row) -> float:

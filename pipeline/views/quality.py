@@ -23,22 +23,26 @@ MOODS = ("negative", "positive")
 
 
 def _drift(by: str) -> Summed:
-    """The population stability index of the three shares, one item added to each so that none is 0."""
-    terms = " + ".join(f"({here} - {there}) * log({here} / {there})" for here, there in (
-        ("negative", "negative_before"), ("positive", "positive_before"),
-        ("(1 - negative - positive)", "(1 - negative_before - positive_before)"),
-    ))  # fmt: skip
-    shares = ", ".join(
-        f"(sumIf(voices, {period} AND sentiment = '{mood}') + 1) / ({said} + 3) AS {mood}{name}"
-        for period, said, name in (("now", "said", ""), ("NOT now", "earlier", "_before"))
+    """Shares as they are, and the population stability index of the three: in it alone one item is added to each class,
+    so that none is 0."""
+    now, before = (
+        (f"(negative{of} + 1) / ({whole} + 3)", f"(positive{of} + 1) / ({whole} + 3)",
+         f"({whole} - negative{of} - positive{of} + 1) / ({whole} + 3)")
+        for of, whole in (("_now", "said"), ("_then", "earlier"))
+    )  # fmt: skip
+    index = " + ".join(f"({here} - {there}) * log({here} / ({there}))" for here, there in zip(now, before, strict=True))
+    counts = ", ".join(
+        f"sumIf(voices, {period} AND sentiment = '{mood}') AS {mood}{of}"
+        for period, of in (("now", "_now"), ("NOT now", "_then"))
         for mood in MOODS
     )
     sql = f"""
-SELECT label, said AS items, negative, positive, negative_before, positive_before, round({terms}, 4) AS drift
+SELECT label, said AS items, negative_now / said AS negative, positive_now / said AS positive,
+    negative_then / earlier AS negative_before, positive_then / earlier AS positive_before, round({index}, 4) AS drift
 FROM
 (
     SELECT {by} AS label, sumIf(voices, now) AS said, sumIf(voices, NOT now) AS earlier,
-        {shares}
+        {counts}
     FROM {counted("both", points="none", used=f"{by} sentiment voices")} GROUP BY label
 )
 WHERE said > 0 AND earlier > 0
