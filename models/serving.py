@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -92,16 +92,20 @@ def run_batches(
 ) -> Tensor:
     """(texts, outputs) on the CPU, in the order of `texts`; `forward` takes ids and mask.
 
-    The next block is tokenised in a thread of its own while the network works on this one.
+    The next block is tokenised in a thread of its own while the network works on this one. Of two blocks there are
+    tokens at any time, and of the others answers alone.
     """
-    blocks = [texts[at : at + serving.texts_per_block] for at in range(0, len(texts), serving.texts_per_block)]
     with lanes(serving) as run, ThreadPoolExecutor(1) as tokenising:
-        coming = [tokenising.submit(_encode, tokenizer, cut, block) for block in blocks[:1]]
-        answers = []
-        for at in range(len(blocks)):
-            if at + 1 < len(blocks):
-                coming.append(tokenising.submit(_encode, tokenizer, cut, blocks[at + 1]))
-            answers.append(_run_block(coming[at].result(), forward, run, serving, padding))
+
+        def block(at: int) -> Future[list[list[int]]]:
+            return tokenising.submit(_encode, tokenizer, cut, texts[at : at + serving.texts_per_block])
+
+        answers, coming = [], block(0)
+        for at in range(serving.texts_per_block, len(texts) + serving.texts_per_block, serving.texts_per_block):
+            ids = coming.result()
+            if at < len(texts):
+                coming = block(at)
+            answers.append(_run_block(ids, forward, run, serving, padding))
         return torch.cat(answers)
 
 

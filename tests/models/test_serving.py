@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 import torch
 from hypothesis import given
@@ -60,6 +62,24 @@ def test_answers_return_to_the_order_of_the_texts_over_many_blocks() -> None:
     serving = Serving(tokens_per_batch=64, texts_per_batch=8, texts_per_block=50)
     answers = run_batches(texts, tokenizer, Cut(16, 16), lambda ids, present: ids[:, :1].float(), serving)
     assert answers[:, 0].tolist() == [number % 100 + 1 for number in range(333)]
+
+
+def test_the_tokens_of_blocks_that_were_read_are_not_kept() -> None:
+    vocabulary = {"<unk>": 0, **{str(number): number + 1 for number in range(1000)}}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    text = " ".join(str(number) for number in range(300, 360))
+    serving = Serving(threads=1, texts_per_block=100)
+
+    def peak(texts: int) -> int:
+        tracemalloc.start()
+        run_batches([text] * texts, tokenizer, Cut(64, 64), lambda ids, _: torch.zeros(len(ids), 19), serving)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    peak(200)  # what only the first call needs
+    assert peak(4_000) < 2 * peak(400)
 
 
 def test_the_thread_setting_lasts_only_for_the_call() -> None:
