@@ -14,7 +14,6 @@ from pipeline.views.console.desk import naming, words
 from pipeline.views.console.figures import moment
 from pipeline.views.console.frame import joined
 from pipeline.views.console.page import Context
-from pipeline.views.labels import ALERT_STATES
 from pipeline.views.panel import Words
 
 NOTHING = Markup("")
@@ -27,7 +26,7 @@ def thread(context: Context, alert: Alert) -> Markup:
             Markup('<li class="{}"><p><b>{}</b> {}<time>{}</time></p>{}</li>').format(
                 step.state,
                 context.say(words.DETECTOR) if step.by == DETECTOR else step.by,
-                context.say(ALERT_STATES[step.state]),
+                context.say(words.DEEDS[step.state]),
                 moment(step.at, context.language),
                 _content(context, step),
             )

@@ -23,7 +23,7 @@ from pipeline.views.console.figures import decimal, lasting, moment
 from pipeline.views.console.frame import joined
 from pipeline.views.console.page import Context, Page
 from pipeline.views.console.saying import button, html, trouble
-from pipeline.views.labels import ALERT_KINDS, ALERT_STATES
+from pipeline.views.labels import ALERT_KINDS
 from pipeline.views.panel import Words
 
 Facts = Sequence[tuple[str, str]]
@@ -160,7 +160,7 @@ def markdown(context: Context, found: PostMortem) -> str:
     for step in alert.steps:
         who = _plain(context.say(words.DETECTOR) if step.by == "detector" else step.by)
         note = f": {_plain(step.note)}" if step.state in ("noted", "assigned", "escalated") and step.note else ""
-        lines.append(f"- {moment(step.at, language)} · {who} · {context.say(ALERT_STATES[step.state])}{note}")
+        lines.append(f"- {moment(step.at, language)} · {who} {context.say(words.DEEDS[step.state])}{note}")
     return "\n".join(lines) + "\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.alert import AlertState
 from pipeline.desk.casework import Stage
 from pipeline.spike.lifecycle import Refusal
 from pipeline.spike.playbook import PlaybookClass
@@ -133,7 +134,22 @@ SIMILAR = Words("Benzer geçmiş uyarılar", "Similar past alerts")
 NO_SIMILAR = Words("Benzer bir uyarı yok.", "None yet.")
 CAUSE = Words("Neden", "Cause")
 MEASURE = Words("Düzeltici eylem", "Corrective action")
-DETECTOR = Words("Dedektör", "Detector")
+DETECTOR = Words("Dedektör", "The detector")
+# What somebody did, after the name: "Ayşe uyarıyı kapattı".
+DEEDS: Mapping[AlertState, Words] = {
+    "opened": Words("uyarıyı açtı", "opened the alert"),
+    "escalated": Words("uyarıyı yükseltti", "escalated the alert"),
+    "acknowledged": Words("uyarıyı gördü ve üstlendi", "acknowledged the alert"),
+    "assigned": Words("uyarıyı şu kişiye atadı", "assigned the alert to"),
+    "classified": Words("krizin sınıfını belirledi", "chose the class"),
+    "drafted": Words("açıklama taslağını kaydetti", "drafted the statement"),
+    "answered": Words("açıklamayı yayımlandı olarak işaretledi", "marked the statement as published"),
+    "noted": Words("not ekledi", "added a note"),
+    "resolved": Words("verinin olağana döndüğünü gördü", "saw the data back to usual"),
+    "closed": Words("uyarıyı kapattı", "closed the alert"),
+    "judged_true": Words("gerçek uyarı olduğunu belirtti", "judged it a true alarm"),
+    "judged_false": Words("yanlış uyarı olduğunu belirtti", "judged it a false alarm"),
+}
 
 ACKNOWLEDGE = Words("Gördüm, bende", "Acknowledge")
 ASSIGN = Words("Ata", "Assign")
