@@ -55,7 +55,7 @@ async def build(context: Context) -> None:
     if noted:
         html(_table(context, noted[::-1]))
     else:
-        html(empty(context, context.say(wording.NO_CAMPAIGN)))
+        html(empty(context, context.say(wording.NO_CAMPAIGN), filtered=False))
 
 
 def add_campaigning(app: FastAPI, context_of: Callable[[Request], Awaitable[Context]]) -> None:
