@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from pipeline.views.catalogue import dashboard, dashboards
 from pipeline.views.console.charts import clock
+from pipeline.views.console.figures import lasting
 from pipeline.views.console.palette import DARK, LIGHT
 from tests.browser.conftest import Open
 
@@ -192,3 +193,21 @@ def test_a_chart_tells_the_time_of_istanbul_wherever_its_reader_is(window: Open,
     at = clock(datetime(2015, 11, 8, 1, 59, tzinfo=UTC))
     page.wait_for_function("window.nabizMoment")
     assert page.evaluate(f"window.nabizMoment({at}, '{language}')") == told
+
+
+def test_durations_are_written_in_charts_as_they_are_in_tables(window: Open) -> None:
+    page = window("/items")
+    page.wait_for_function("window.nabizFigure")
+    for seconds in (0, 7, 59, 90, 600, 5400, 90_061, 864_000):
+        for language in ("tr", "en"):
+            told = page.evaluate(f"window.nabizFigure({seconds}, 'lasting', '{language}', true)")
+            assert told == lasting(seconds, language).replace(",0", "").replace(".0", ""), seconds
+    ticks = [page.evaluate(f"window.nabizFigure({tick}, 'lasting', 'tr', true)") for tick in (0.05, 0.1, 0.15)]
+    assert ticks == ["0,05 sn", "0,1 sn", "0,15 sn"]
+
+
+def test_on_a_phone_the_menu_shows_where_one_is(window: Open) -> None:
+    page = window("/items", size="phone")
+    here = page.locator(".menu a[aria-current]")
+    expect(here).to_have_text("Kayıtlar")
+    expect(here).to_be_in_viewport(ratio=1)

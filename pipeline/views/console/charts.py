@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from typing import TypeAlias, cast
 
 from msgspec.structs import replace
@@ -36,6 +37,10 @@ BRUSH = {"color": "rgba(11,110,112,.15)"}
 FEW = 3
 ROW = 30  # pixels of a bar
 BAND = {"value": Words("Ölçülen", "Measured"), "usual": Words("Olağan aralık", "Usual range")}
+# Of durations: what a second is in the unit; ticks in seconds, and how many at most.
+LASTING: Mapping[Unit, float] = {"seconds": 1.0, "hours": 1 / 3600}
+TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400)
+MOST_TICKS = 5
 UNITS: Mapping[Unit, str] = {"share": "percent", "seconds": "lasting", "hours": "hours", "bytes": "bytes"}
 
 
@@ -126,7 +131,7 @@ def _line(panel: Panel, table: Table, language: Language) -> Options:
         }
         for place, name in enumerate(names)
     ]
-    return {**_over_time(panel, language, legend=len(names) > 1 or set(names) <= {*panel.names}), "series": drawn}
+    return {**_over_time(panel, language, rows, legend=len(names) > 1 or set(names) <= {*panel.names}), "series": drawn}
 
 
 def _band(panel: Panel, table: Table, language: Language) -> Options:
@@ -143,7 +148,7 @@ def _band(panel: Panel, table: Table, language: Language) -> Options:
     known = any(row["low"] is not None and row["high"] is not None for row in rows)
     shade = _shade(rows, usual) if known else []
     return {
-        **_over_time(panel, language, legend=known),
+        **_over_time(panel, language, rows, legend=known),
         "legend": {**_legend(), "width": BESIDE_TOOLS, "data": [measured, usual]} if known else {"show": False},
         "series": [*shade, line],
     }
@@ -229,7 +234,11 @@ def _stacked(panel: Panel, table: Table, language: Language) -> Options:
     }
 
 
-def _over_time(panel: Panel, language: Language, *, legend: bool) -> Options:
+def _over_time(panel: Panel, language: Language, rows: Sequence[Mapping[str, Value]], *, legend: bool) -> Options:
+    axis = _values_axis(panel, language)
+    if panel.unit in LASTING:
+        axis |= _durations(LASTING[panel.unit], max((number(row["value"]) for row in rows), default=0.0))
+    axis |= {"min": 0, "max": 1} if panel.unit == "share" else {}
     return {
         "grid": _grid(top=44 if legend else 30, right=26, bottom=34),
         "legend": {**_legend(), "width": BESIDE_TOOLS} if legend else {"show": False},
@@ -239,7 +248,7 @@ def _over_time(panel: Panel, language: Language, *, legend: bool) -> Options:
             "axisLabel": {**INK, "hideOverlap": True, "formatter": _dates(language)}, "splitLine": {"show": False},
             "axisPointer": {"label": {":formatter": f"point => window.nabizMoment(point.value, '{language}')"}},
         },
-        "yAxis": {**_values_axis(panel, language), **({"min": 0, "max": 1} if panel.unit == "share" else {})},
+        "yAxis": axis,
         "dataZoom": [{"type": "inside", "filterMode": "none", "zoomOnMouseWheel": "ctrl", "moveOnMouseMove": "ctrl"}],
         "toolbox": _tools(language),
     }  # fmt: skip
@@ -303,6 +312,16 @@ def _values_axis(panel: Panel, language: Language) -> Options:
         "splitLine": {"lineStyle": {"color": "var(--line)"}},
         "splitNumber": 4,
     }
+
+
+def _durations(second: float, most: float) -> Options:
+    """Ticks at durations that people count in, for ECharts counts in tens; under a second it may."""
+    step = next((each for each in TICKS if most <= each * second * MOST_TICKS), None)
+    if step is None:
+        step = 86_400 * ceil(most / second / 86_400 / MOST_TICKS)
+    if most <= second:
+        return {}
+    return {"min": 0, "max": ceil(most / (step * second)) * step * second, "interval": step * second}
 
 
 def _script(unit: Unit, language: Language, *, compact: bool = False) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+import pytest
+from msgspec.structs import replace
+
 from pipeline.storage.base import Table, Value
 from pipeline.views.complaints import EXPECTED, RISING
 from pipeline.views.console.charts import chart
 from pipeline.views.marketing import NET_BAND, TREND
+from pipeline.views.panel import Unit
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -52,6 +56,25 @@ def test_a_bar_is_marked_only_where_before_is_a_number() -> None:
     assert [each["value"] for each in bar["data"]] == [9, 3]
     assert mark["data"] == [[4.0, 0]]
     assert len(drawn(RISING, ("label", "value", "before"), rows[1:])["series"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "most", "step", "end"),
+    [
+        ("seconds", 4.0, 1, 4), ("seconds", 47.0, 10, 50), ("seconds", 200.0, 60, 240), ("seconds", 5000.0, 1800, 5400),
+        ("seconds", 90_000.0, 21_600, 108_000), ("seconds", 2e6, 432_000, 2_160_000), ("hours", 40.0, 12, 48),
+    ],
+)  # fmt: skip
+def test_durations_are_ticked_as_people_count_them(unit: Unit, most: float, step: float, end: float) -> None:
+    panel = replace(TREND, unit=unit)
+    axis = drawn(panel, ("at", "series", "value"), [(AT, "w1", most / 3), (AT, "w2", most)])["yAxis"]
+    assert (axis["min"], axis["max"], axis["interval"]) == (0, pytest.approx(end), pytest.approx(step))
+
+
+def test_shares_of_a_second_and_other_units_are_left_to_the_axis() -> None:
+    rows: list[tuple[Value, ...]] = [(AT, "w1", 0.4)]
+    for panel in (replace(TREND, unit="seconds"), TREND):
+        assert "interval" not in drawn(panel, ("at", "series", "value"), rows)["yAxis"]
 
 
 def test_a_line_keeps_its_colour_under_the_pointer() -> None:

@@ -44,8 +44,18 @@
     const same = found.find((each) => held.href && each.getAttribute("href") === held.href) ?? found[held.place];
     same?.focus({ preventScroll: true });
   };
+  // On a phone the menu is wider than the screen: it begins where the reader is.
+  const place = () => {
+    const menu = document.querySelector(".menu:not([data-placed])");
+    const here = menu?.querySelector("a[aria-current]");
+    if (!here) return;
+    menu.dataset.placed = "yes";
+    const [all, one] = [menu, here].map((each) => each.getBoundingClientRect());
+    menu.scrollLeft += one.left - all.left - (all.width - one.width) / 2;
+  };
   new MutationObserver(() => {
     adopt();
+    place();
     refocus();
   }).observe(document.documentElement, { childList: true, subtree: true });
   setInterval(() => {
@@ -130,10 +140,14 @@ window.nabizFigure = (value, unit, language, compact) => {
   if (seconds !== null) {
     const names = language === "tr" ? ["gün", "sa", "dk", "sn"] : ["d", "h", "min", "s"];
     const size = Math.abs(seconds);
-    if (size < 60) return `${plain(seconds, size >= 10 || size === 0 ? 0 : 1)} ${names[3]}`;
-    if (size < 3600) return `${plain(seconds / 60, 0)} ${names[2]}`;
-    if (size < 86400) return `${plain(seconds / 3600, Number.isInteger(seconds / 3600) ? 0 : 1)} ${names[1]}`;
-    return `${plain(seconds / 86400, Number.isInteger(seconds / 86400) ? 0 : 1)} ${names[0]}`;
+    if (size < 60) {
+      const exact = compact && { maximumFractionDigits: 3 }; // no two ticks say the same
+      return `${exact ? seconds.toLocaleString(locale, exact) : plain(seconds, size >= 10 || size === 0 ? 0 : 1)} ${names[3]}`;
+    }
+    const whole = size < 3600 ? Math.round(size) : 60 * Math.round(size / 60);
+    const counts = [whole / 86400, (whole % 86400) / 3600, (whole % 3600) / 60, whole % 60].map(Math.floor);
+    const told = counts.map((count, place) => count && `${count} ${names[place]}`).filter(Boolean).slice(0, 2);
+    return (seconds < 0 ? "−" : "") + told.join(" ");
   }
   if (unit === "percent") {
     const told = plain(number * 100, compact ? 0 : 1);
