@@ -15,6 +15,7 @@ from connectors.base import Spent
 from connectors.progress import Progress
 
 AWAY = ("away", "refused")
+ENDED = ("stopped", "done")
 
 
 class ConnectorMetrics(Collector):
@@ -34,6 +35,9 @@ class ConnectorMetrics(Collector):
         yield _counted("nabiz_connector_retries", "Waits for a source or the broker", known, lambda p: p.retries)
         yield _counted("nabiz_connector_rewinds", "Times a source was read again", known, lambda p: p.rewinds)
         yield _gauged("nabiz_connector_away", "1 while it waits for its source, or was refused", known, _away)
+        yield _gauged(
+            "nabiz_connector_ended", "1 once it was stopped, or has read its source to the end", known, _ended
+        )
         yield _gauged(
             "nabiz_connector_cursor_age_seconds",
             "Since the broker last had all that was read",
@@ -85,6 +89,10 @@ def _gauged(name: str, meaning: str, known: list[Progress], value: Callable[[Pro
 
 def _away(progress: Progress) -> float:
     return float(progress.state in AWAY)
+
+
+def _ended(progress: Progress) -> float:
+    return float(progress.state in ENDED)
 
 
 def _event(progress: Progress) -> float | None:

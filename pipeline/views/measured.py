@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pipeline.views.scope import SINCE, UNTIL, point
 
+UNHEARD_SECONDS = 120  # eight samples of its process are missing
 PERIOD = f"at >= {SINCE} AND at < {UNTIL}"
 
 
@@ -140,11 +141,14 @@ FROM
 WHERE texts > 0 ORDER BY taken DESC, language LIMIT 50
 """
 CONNECTORS = f"""
-SELECT connector, if(away > 0, 'away', 'runs') AS state, age, accepted, rejected, requests, received, quota_left, quota,
+SELECT connector, multiIf(dateDiff('second', measured, least({UNTIL}, now64(3))) > {UNHEARD_SECONDS}, 'silent',
+        ended > 0, 'ended', away > 0, 'away', 'runs') AS state,
+    age, accepted, rejected, requests, received, quota_left, quota,
     if(resets IS NULL, NULL, greatest(0, resets - toUnixTimestamp({UNTIL}))) AS resets_in, measured
 FROM
 (
     SELECT labels['connector'] AS connector, argMaxIf(value, at, metric = 'nabiz_connector_away') AS away,
+        argMaxIf(value, at, metric = 'nabiz_connector_ended') AS ended,
         argMaxIf(value, at, metric = 'nabiz_connector_cursor_age_seconds') AS age,
         argMaxIf(value, at, metric = 'nabiz_connector_items_total' AND labels['outcome'] = 'accepted') AS accepted,
         argMaxIf(value, at, metric = 'nabiz_connector_items_total' AND labels['outcome'] = 'rejected') AS rejected,

@@ -77,14 +77,20 @@ DASHBOARD = Dashboard(
         _line(
             "lag",
             Words("Gecikme, ileti", "Lag in messages"),
-            Words("Bölüm başına bekleyen ileti", "Messages waiting, by partition"),
+            Words(
+                "Bölüm başına bekleyen ileti; her noktada o aralığın en yükseği",
+                "Messages waiting, by partition; at each point the highest of its interval",
+            ),
             gauge("nabiz_lag_messages", "labels['partition']"),
             "items",
         ),
         _line(
             "lag-seconds",
             Words("Gecikme, saniye", "Lag in seconds"),
-            Words("İşçi başına, işlenen son iletinin yaşı", "By worker: age of the newest message done while behind"),
+            Words(
+                "İşçi başına, işlenen son iletinin yaşı; her noktada o aralığın en yükseği",
+                "By worker: age of the newest message done while behind; at each point the highest of its interval",
+            ),
             gauge("nabiz_lag_seconds", "worker"),
             "seconds",
         ),
@@ -184,7 +190,12 @@ DASHBOARD = Dashboard(
                 Column(
                     "state",
                     Words("Durum", "State"),
-                    words={"runs": Words("Çalışıyor", "Runs"), "away": Words("Ulaşılamıyor", "Away")},
+                    words={
+                        "runs": Words("Çalışıyor", "Runs"),
+                        "away": Words("Ulaşılamıyor", "Away"),
+                        "ended": Words("Bitti", "Ended"),
+                        "silent": Words("Haber alınmıyor", "Not heard of"),
+                    },
                 ),
                 Column("age", Words("İmleç yaşı", "Cursor age"), "seconds"),
                 Column("accepted", Words("Okunan", "Read"), "items"),
@@ -194,7 +205,7 @@ DASHBOARD = Dashboard(
                 Column("quota_left", Words("Kalan kota", "Quota left"), "items"),
                 Column("quota", Words("Kota", "Quota"), "items"),
                 Column("resets_in", Words("Yenilenme", "Resets in"), "seconds"),
-                Column("measured", Words("Ölçüm", "Measured")),
+                Column("measured", Words("Son haber", "Last heard")),
             ),
             empty=NOTHING,
         ),

@@ -56,4 +56,7 @@ def test_what_is_not_known_is_not_said_and_being_away_is() -> None:
     metrics.report(Progress(name="quiet", state="away"))
     lines = exposed(metrics)
     assert 'nabiz_connector_away{connector="quiet"} 1.0' in lines
+    assert 'nabiz_connector_ended{connector="quiet"} 0.0' in lines
+    metrics.report(Progress(name="quiet", state="done"))
+    assert 'nabiz_connector_ended{connector="quiet"} 1.0' in exposed(metrics)
     assert not [line for line in lines if line.startswith("nabiz_connector_cursor_age_seconds{")]

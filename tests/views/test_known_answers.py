@@ -128,7 +128,7 @@ KNOWN: dict[str, Rows] = {
     "operations/language-share": [("tr", 8 / 9), ("en", 1 / 9)],
     "operations/rejects": [("intake / no_text", 2)],
     "operations/connectors": [
-        ("mastodon", "runs", 12.0, 35.0, 0.0, 40.0, 8192.0, 260.0, 300.0, 3600.0, LATE),
+        ("mastodon", "silent", 12.0, 35.0, 0.0, 40.0, 8192.0, 260.0, 300.0, 3600.0, LATE),
     ],
     "operations/channels": [("team", "works", 3.0, 0.0, LATER)],
     "operations/reconcile": [("voc.feedback.v1", "", 0, 13.0, 12.0, 1.0, 0.0, 2.0, 0.0, LATE)],

@@ -119,3 +119,25 @@ def test_stock_is_taken_by_the_leader_alone_and_less_often_the_longer_it_takes()
         measuring.measure(START, leads=leads)
         taken.append(sum(one.metric == "nabiz_reconcile_lost" for one in store.measurements) - before)
     assert taken == [0, 3, 0, 3]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "minutes", "state"),
+    [
+        ({}, 0, "runs"),
+        ({"nabiz_connector_away": 1.0}, 0, "away"),
+        ({"nabiz_connector_ended": 1.0}, 0, "ended"),
+        ({}, 3, "silent"),
+        ({"nabiz_connector_away": 1.0}, 3, "silent"),
+    ],
+)
+def test_a_connector_runs_only_as_long_as_it_is_heard_of(store: Store, metrics, minutes: int, state: str) -> None:
+    told = {"nabiz_connector_away": 0.0, "nabiz_connector_ended": 0.0} | metrics
+    at = NOW - timedelta(minutes=minutes)
+    store.write_measurements([Measurement("w1", at, name, {"connector": "mail"}, told[name]) for name in told])
+    board = dashboard("operations")
+    assert board is not None
+    found = panel(board, "connectors")
+    assert found is not None
+    [row] = answer(store, found, filters(since=NOW - timedelta(hours=1), until=NOW + timedelta(seconds=15))).rows
+    assert row[:2] == ("mail", state)
