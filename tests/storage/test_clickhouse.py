@@ -77,7 +77,7 @@ def test_absent_facts_are_null_and_not_zero(store: Store) -> None:
 
 def test_the_columns_written_are_the_columns_of_the_tables(store: Store) -> None:
     for table, written, own in (
-        ("insights", insight_columns([EVERYTHING]), {"stored_at"}),
+        ("insights", insight_columns([EVERYTHING]), {"stored_at", "voice"}),
         ("landings", landing_columns(landed([EVERYTHING]), {}), {"landed_at"}),
     ):
         assert {row[0] for row in store.query(f"DESCRIBE {table}").rows} == set(written) | own
