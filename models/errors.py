@@ -5,6 +5,7 @@
     ├── WeightsMissing     a file of the weights is not there
     ├── WeightsBroken      a file of the weights cannot be read, or does not fit its config
     ├── CheckpointUnusable a hub checkpoint could not be had, or its labels mean nothing to us
+    ├── DeviceUnusable     no such device, or none here
     ├── TaxonomyBroken     the topic file does not say what it must
     ├── TrainingDataMissing  a folder without one usable set
     ├── TrainingChanged    checkpoints of other data, another seed or other teachers
@@ -49,6 +50,14 @@ class WeightsBroken(ModelError):
 
 class CheckpointUnusable(ModelError):
     """A transformers checkpoint could not be loaded or understood."""
+
+
+class DeviceUnusable(ModelError):
+    """A device that torch does not know, or that this machine or this torch does not have."""
+
+    def __init__(self, name: str, why: str) -> None:
+        reason = " ".join(why.split())[:150]
+        super().__init__(f"no device {name!r} can be used here: {reason}", "choose cpu, or cuda where there is a GPU")
 
 
 class TaxonomyBroken(ModelError):

@@ -27,7 +27,7 @@ from models.base import SENTIMENTS, Reading, Sentiment
 from models.errors import CheckpointUnusable, WeightsBroken, WeightsMissing
 from models.folding import fold
 from models.quiet import quietly
-from models.serving import Cut, Serving, choose_device, choose_precision, pad, run_batches
+from models.serving import Cut, Padding, Serving, choose_device, choose_precision, pad, present, run_batches
 from models.taxonomy import Topic, load_taxonomy
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ _UNNAMED: dict[int, tuple[Sentiment, ...]] = {2: ("negative", "positive"), 3: SE
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 _VOCABULARIES = ("tokenizer.json", "vocab.*", "*.model")
 _ORDINARY = ("kargo geç geldi, the room was clean", "доставка опоздала, номер чистый", "التوصيل متأخر والغرفة نظيفة")
+_SUMMING = {"xlnet", "xlm", "flaubert"}  # whose classification looks at summary_type
 _LONGEST = 512  # tokens of a text, where a network could read more
 _REASON = 300  # characters of a library's own message
 # What torch and safetensors raise at files that are no weights.
@@ -210,7 +211,7 @@ class _Checkpoint:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self.kinds = int(getattr(network.config, "type_vocab_size", 0) or 0)
-        self.padding = _padding(network)
+        self.padding = _padding(network, tokenizer)
         longest = _longest(network)
         self.cut = Cut(max(1, longest - longest // 3), max(0, longest // 3))
 
@@ -238,15 +239,20 @@ def _longest(network: nn.Module) -> int:
     return min(_LONGEST, room) if room > 0 else _LONGEST  # XLNet's -1: as many as there are
 
 
-def _padding(network: nn.Module) -> int:
-    """The padding id; a network without one (GPT-2) is given its end of text, else 0, which the mask hides."""
+def _padding(network: nn.Module, tokenizer: Tokenizer) -> Padding:
+    """As the network has it. One without a padding id (GPT-2) is given its end of text, else a token that is no word.
+
+    The id matters beside the mask: such networks answer at the last token that is none. Those that answer at the last
+    place (XLNet), or from the mean of all, bear no padding.
+    """
     config = cast("PreTrainedConfig", network.config)
+    summed = getattr(config, "summary_type", "first") != "first" and config.model_type in _SUMMING
     own, end = (getattr(config, name, None) for name in ("pad_token_id", "eos_token_id"))
-    if isinstance(own, int) and own >= 0:
-        return own
-    padding = end if isinstance(end, int) and 0 <= end < _vocabulary(network) else 0
-    config.pad_token_id = padding
-    return padding
+    if not isinstance(own, int) or own < 0:
+        special = sorted(at for at, token in tokenizer.get_added_tokens_decoder().items() if token.special)
+        own = next((at for at in (end, *special) if isinstance(at, int) and 0 <= at < _vocabulary(network)), 0)
+        config.pad_token_id = own
+    return Padding(own, allowed=not summed)
 
 
 class HubReader:
@@ -300,10 +306,16 @@ class ZeroShotReader:
         checkpoint = self._checkpoint
         clean = checkpoint.cut.text(text).encode("utf-8", "replace").decode("utf-8")
         pairs = checkpoint.tokenizer.encode_batch([(clean, question) for question in self._questions])
-        ids = pad([checkpoint.cut.ids(pair.ids) for pair in pairs], checkpoint.padding)
-        kinds = pad([checkpoint.cut.ids(pair.type_ids) for pair in pairs])
+        ids = [checkpoint.cut.ids(pair.ids) for pair in pairs]
+        kinds = [checkpoint.cut.ids(pair.type_ids) for pair in pairs]
+        size = len(pairs) if checkpoint.padding.allowed else 1
+        batches = [slice(at, at + size) for at in range(0, len(pairs), size)]
         with torch.inference_mode():
-            logits = checkpoint.forward(ids, ids != checkpoint.padding, kinds)
+            parts = [
+                checkpoint.forward(pad(ids[each], checkpoint.padding.id), present(ids[each]), pad(kinds[each]))
+                for each in batches
+            ]
+        logits = torch.cat(parts)
         asked = logits[:, self._entails]
         chances = logits.softmax(dim=1)[3:, self._entails].tolist()
         sentiment = asked[:3].softmax(dim=0).tolist()

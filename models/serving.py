@@ -19,9 +19,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from models.base import Precision
+from models.errors import DeviceUnusable
 from models.trimming import trimming
 
-Run = Callable[[Callable[[Tensor], Tensor], Sequence[Tensor]], list[Tensor]]
+Batch = tuple[Tensor, Tensor]  # ids, and which of them are a text's own
+Run = Callable[[Callable[[Batch], Tensor], Sequence[Batch]], list[Tensor]]
 # A text's first and last characters that can matter at all: no token is longer than 20.
 _CHARACTERS_A_TOKEN = 24
 _THREADS = torch.get_num_threads()  # a lane's own count is 1, and a new thread would take that for the machine's
@@ -62,9 +64,27 @@ class Cut:
         return text if len(text) <= head + tail else text[:head] + " " + text[len(text) - tail :]
 
 
+@dataclass(frozen=True, slots=True)
+class Padding:
+    """The id behind the shorter texts of a batch; not `allowed`, only texts of one length make a batch."""
+
+    id: int = 0
+    allowed: bool = True
+
+
 def choose_device(name: str | None) -> torch.device:
-    """The named device, else a GPU when there is one."""
-    return torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
+    """The named device, else a GPU when there is one. Raises DeviceUnusable for one that is not here."""
+    return _device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
+
+
+@cache
+def _device(name: str) -> torch.device:
+    try:
+        device = torch.device(name)
+        torch.zeros(1, device=device).tolist()
+    except (RuntimeError, AssertionError, NotImplementedError) as error:  # of torch built without it, of one too many
+        raise DeviceUnusable(name, str(error)) from error
+    return device
 
 
 def choose_precision(device: torch.device, wanted: Precision, *, int8: bool = False) -> torch.dtype:
@@ -88,9 +108,11 @@ def run_batches(
     cut: Cut,
     forward: Callable[[Tensor, Tensor], Tensor],
     serving: Serving,
-    padding: int = 0,
+    padding: Padding = Padding(),
 ) -> Tensor:
     """(texts, outputs) on the CPU, in the order of `texts`; `forward` takes ids and mask.
+
+    The mask tells a text's tokens from what stands behind them, whatever their ids are.
 
     The next block is tokenised in a thread of its own while the network works on this one. Of two blocks there are
     tokens at any time, and of the others answers alone.
@@ -119,11 +141,11 @@ def lanes(serving: Serving) -> Iterator[Run]:
     threads = serving.threads or _THREADS
     if lane_count(serving) == 1:
         with thread_count(threads), torch.inference_mode():
-            yield lambda forward, batches: [forward(ids) for ids in batches]
+            yield lambda forward, batches: [forward(batch) for batch in batches]
         return
     pool = _pool(threads)
 
-    def run(forward: Callable[[Tensor], Tensor], batches: Sequence[Tensor]) -> list[Tensor]:
+    def run(forward: Callable[[Batch], Tensor], batches: Sequence[Batch]) -> list[Tensor]:
         inferring = torch.inference_mode()(forward)
         return [inferring(batches[0])] if len(batches) == 1 else list(pool.map(inferring, batches))
 
@@ -149,12 +171,13 @@ def _encode(tokenizer: Tokenizer, cut: Cut, texts: Sequence[str]) -> list[list[i
 
 
 def _run_block(
-    ids: list[list[int]], forward: Callable[[Tensor, Tensor], Tensor], run: Run, serving: Serving, padding: int
+    ids: list[list[int]], forward: Callable[[Tensor, Tensor], Tensor], run: Run, serving: Serving, padding: Padding
 ) -> Tensor:
     lengths = [len(one) for one in ids]
-    buckets = list(length_buckets(lengths, _budget(sum(lengths), serving), serving.texts_per_batch))[::-1]
-    padded = [pad([ids[index] for index in chosen], padding) for chosen in buckets]  # the longest go first
-    parts = run(lambda one: forward(one, one != padding), padded)
+    budget = _budget(sum(lengths), serving)
+    buckets = list(length_buckets(lengths, budget, serving.texts_per_batch, padded=padding.allowed))[::-1]
+    chosen_ids = ([ids[index] for index in chosen] for chosen in buckets)  # the longest go first
+    parts = run(lambda batch: forward(*batch), [(pad(one, padding.id), present(one)) for one in chosen_ids])
     places = torch.tensor([index for chosen in buckets for index in chosen])
     back = torch.empty_like(places)
     back[places] = torch.arange(len(places))
@@ -171,11 +194,11 @@ def _budget(tokens: int, serving: Serving) -> int:
     return min(serving.tokens_per_batch, max(_FEWEST_TOKENS, tokens // (_BATCHES_A_LANE * side_by_side)))
 
 
-def length_buckets(lengths: Sequence[int], tokens: int, texts: int) -> Iterator[list[int]]:
+def length_buckets(lengths: Sequence[int], tokens: int, texts: int, *, padded: bool = True) -> Iterator[list[int]]:
     """Indices of texts of like length; longest times count stays within `tokens`.
 
     A batch also ends where its longest text would make more than a tenth of it padding, unless that costs less than
-    another call of the network.
+    another call of the network. Without `padded` it ends where the length changes.
     """
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
     batch: list[int] = []
@@ -183,7 +206,8 @@ def length_buckets(lengths: Sequence[int], tokens: int, texts: int) -> Iterator[
     for index in order:
         longest, count = lengths[index], len(batch) + 1
         wasteful = longest * count - total - longest > max(_TOKENS_A_CALL, 0.1 * longest * count)
-        if batch and (longest * count > tokens or count > texts or wasteful):
+        longer = not padded and longest * count > total + longest
+        if batch and (longest * count > tokens or count > texts or wasteful or longer):
             yield batch
             batch, total = [], 0
         batch.append(index)
@@ -196,6 +220,12 @@ def pad(ids: Sequence[Sequence[int]], padding: int = 0) -> Tensor:
     """(texts, longest) ids with `padding` behind; an empty text still has one place."""
     longest = max(1, *map(len, ids))
     return torch.tensor([[*one, *(padding,) * (longest - len(one))] for one in ids], dtype=torch.long)
+
+
+def present(ids: Sequence[Sequence[int]]) -> Tensor:
+    """(texts, longest): true where `pad` leaves a text's own ids."""
+    lengths = torch.tensor([len(one) for one in ids])
+    return torch.arange(max(1, int(lengths.max()))) < lengths[:, None]
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ from models.compact.int8 import can_multiply, in_int8
 from models.compact.network import CompactModel
 from models.compact.required import check_ranges, read_required
 from models.compact.revision import revision_of
-from models.compact.vocabulary import load_tokenizer
+from models.compact.vocabulary import PAD, load_tokenizer
 from models.errors import WeightsBroken, WeightsMissing
 from models.quiet import quietly
 from models.serving import Cut, Serving, choose_device, choose_precision, run_batches
@@ -61,6 +61,7 @@ class CompactReader:
         return [reading if text.strip() else SILENCE for text, reading in zip(texts, readings, strict=True)]
 
     def _forward(self, ids: Tensor, present: Tensor) -> Tensor:
+        present = present & (ids != PAD)  # as in training, also where a customer writes "[PAD]"
         output = self._network(ids.to(self._device), present.to(self._device))
         return torch.cat(calibrated(output.sentiment, output.topics, self._config), dim=1).cpu()
 

@@ -9,12 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from transformers import GPT2Config
 
-from models.errors import CheckpointUnusable, ModelError, WeightsBroken, WeightsMissing
-from models.hub import sentiment_columns, topic_columns
+from models.errors import CheckpointUnusable, DeviceUnusable, ModelError, WeightsBroken, WeightsMissing
+from models.hub import HubReader, ZeroShotReader, _padding, sentiment_columns, topic_columns
 from models.loading import load_model
-from models.taxonomy import load_taxonomy
+from models.serving import Padding
+from models.taxonomy import Topic, load_taxonomy
 from tests.models import tiny
 
 FIVE = ["negative", "negative", "neutral", "positive", "positive"]
@@ -168,12 +173,59 @@ def test_a_text_is_read_to_where_the_positions_of_its_network_end(
     assert len({short.negative, longer.negative, long.negative}) == 3
 
 
-@pytest.mark.parametrize("make", [tiny.gpt2, tiny.bert])
+def _xlnet_of_means(folder: Path, labels: list[str]) -> Path:
+    tiny.xlnet(folder, labels)
+    _config(summary_type="mean")(folder)
+    return folder
+
+
+@pytest.mark.parametrize("make", [tiny.gpt2, tiny.bert, tiny.roberta, tiny.distilbert, tiny.xlnet, _xlnet_of_means])
 def test_a_batch_answers_as_its_texts_alone_do(make: Callable[[Path, list[str]], Path], tmp_path: Path) -> None:
     model = load_model(str(make(tmp_path, ["negative", "positive"])), precision="float32")
     texts = ["kargo", "çok memnun kaldım teşekkürler harika hizmet", "", "internet yavaş"]
     alone = [model.predict([text])[0].negative for text in texts]
     assert [reading.negative for reading in model.predict(texts)] == pytest.approx(alone, abs=1e-5)
+
+
+def test_pairs_of_a_network_that_bears_no_padding_are_read_one_by_one(tmp_path: Path) -> None:
+    model = load_model(str(tiny.xlnet(tmp_path, ["entailment", "neutral", "contradiction"])), precision="float32")
+    assert isinstance(model, ZeroShotReader)
+    first = model.predict(["kargo geç geldi"])[0]
+    model._questions.append("a question so long that all the others would have to be padded " * 3)
+    model._topics = (*model._topics, Topic("long", "Uzun", "Long"))
+    assert model.predict(["kargo geç geldi"])[0].positive == pytest.approx(first.positive, abs=1e-6)
+
+
+def test_a_word_whose_id_is_the_padding_of_the_network_is_still_read(tmp_path: Path) -> None:
+    word = Tokenizer.from_file(str(tiny.bert(tmp_path / "plain", ["negative", "positive"]) / "tokenizer.json"))
+    at = word.encode("geldi", add_special_tokens=False).ids[-1]
+    model = load_model(str(tiny.bert(tmp_path / "own", ["negative", "positive"], padding=at)), precision="float32")
+    assert isinstance(model, HubReader)
+    masks = []
+
+    def note(_: object, __: object, given: dict[str, torch.Tensor]) -> None:
+        masks.append(given["attention_mask"].sum().item())
+
+    model._checkpoint.network.register_forward_pre_hook(note, with_kwargs=True)
+    model.predict(["kargo geç geldi"])
+    assert masks == [len(word.encode("kargo geç geldi").ids)]
+
+
+def test_a_network_without_padding_and_end_is_padded_with_what_is_no_word() -> None:
+    tokenizer = Tokenizer(WordLevel({"good": 0, "<s>": 1, "bad": 2}, unk_token="bad"))
+    tokenizer.add_special_tokens(["<s>"])
+    network = torch.nn.Module()
+    network.config = GPT2Config(vocab_size=3, eos_token_id=None)
+    assert _padding(network, tokenizer) == Padding(1)
+    assert network.config.pad_token_id == 1
+
+
+@pytest.mark.parametrize("name", ["tpu", "cuda:99", "meta", "nonsense"])
+def test_a_device_that_is_not_here_is_named(folder: Path, name: str) -> None:
+    with pytest.raises(DeviceUnusable, match=rf"'{name}'.*choose cpu"):
+        load_model(str(folder), device=name)
+    with pytest.raises(DeviceUnusable, match=name):
+        load_model("compact", device=name)
 
 
 def _config(**changed: object) -> Callable[[Path], None]:

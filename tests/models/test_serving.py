@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from models.serving import Cut, Serving, length_buckets, pad, run_batches, thread_count
+from models.serving import Cut, Serving, length_buckets, pad, present, run_batches, thread_count
 
 LENGTHS = st.lists(st.integers(1, 256), max_size=300)
 
@@ -47,6 +47,19 @@ def test_a_cut_keeps_the_head_and_the_tail(ids: list[int]) -> None:
 
 def test_a_cut_bounds_the_characters_that_reach_the_tokenizer() -> None:
     assert len(Cut(128, 128).text("a" * 10_000_000)) < 10_000
+
+
+@given(LENGTHS)
+def test_where_nothing_may_be_padded_the_texts_of_a_batch_have_one_length(lengths: list[int]) -> None:
+    batches = list(length_buckets(lengths, 2048, 64, padded=False))
+    assert all(len({lengths[index] for index in batch}) == 1 for batch in batches)
+    assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
+
+
+def test_the_mask_goes_by_length_whatever_the_ids() -> None:
+    ids = [[0, 7], [0], []]
+    assert pad(ids, 7).tolist() == [[0, 7], [0, 7], [7, 7]]
+    assert present(ids).tolist() == [[True, True], [True, False], [False, False]]
 
 
 def test_an_empty_text_still_has_a_place() -> None:
