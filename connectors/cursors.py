@@ -93,7 +93,7 @@ class FileCursors:
 
     def save(self, name: str, track: Track) -> None:
         path = self._path(name)
-        self._directory.mkdir(parents=True, exist_ok=True)
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         with fresh.open("wb") as file:
             file.write(msgspec.json.encode(track))

@@ -25,6 +25,7 @@ from pipeline.errors import NabizError, StoreElsewhere, StoreError, place_of
 from pipeline.healthz import serve
 from pipeline.loglines import set_up_logging
 from pipeline.outlets import outlets_of
+from pipeline.owning import own
 from pipeline.parts import Parts
 from pipeline.reading import model_of
 from pipeline.retry import Patience, persist_now
@@ -50,7 +51,7 @@ def build_parts(
 
     `wait`: a store that is away is waited for, and `telemetry` says so; else StoreAway is raised.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)  # Faust makes a folder in it, also where the store is remote
+    own(settings.data_dir)  # Faust makes a folder in it, also where the store is remote
     telemetry = telemetry or Telemetry(time.monotonic)
     outlets = outlets_of(settings)
     store = open_store(settings.store_url, retention_days=settings.retention_days)

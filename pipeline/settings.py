@@ -195,7 +195,7 @@ def author_key(settings: Settings) -> bytes:
         raise SettingsError("NABIZ_AUTHOR_KEY is not set", hint="all connectors share one: openssl rand -hex 32")
     file = settings.data_dir / "author.key"
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(secrets.token_hex(32))
     return file.read_text().strip().encode()

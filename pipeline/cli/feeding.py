@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from pipeline.loglines import set_up_logging
+from pipeline.owning import own
 from pipeline.settings import Settings, author_key, load_settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from connectors.cursors import CursorStore
     from connectors.progress import Progress
     from connectors.publisher import Publisher
+
+
+DataDir = Annotated[
+    Path | None, typer.Option(help="Of the `nabiz up` to send to; cursors are kept there. [default: NABIZ_DATA_DIR]")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -45,6 +51,7 @@ def connect(
     speed: Annotated[
         float | None, typer.Option(min=0.001, help="Replay in event time, this many times faster.")
     ] = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Carry a source to Kafka until it is read to its end or Ctrl-C; goes on where it was when started again.
 
@@ -57,9 +64,10 @@ def connect(
     module = catalogue.find(name)
     if explain:
         return _print_options(catalogue.explain(module))
-    settings = at_hand(load_settings())
+    settings = at_hand(load_settings(data_dir=data_dir))
     set_up_logging(settings.log_level, settings.log_json)
     options = catalogue.options_of(module, option or (), options_file)
+    own(settings.data_dir)
     create_topics_of(settings)
     if hasattr(module, "serve"):
         return _listen(settings, module, options)
@@ -75,6 +83,7 @@ def replay_rejected(
     ] = None,
     stage: Annotated[list[str] | None, typer.Option(help="Only of this stage: connector, decode, model.")] = None,
     since: Annotated[datetime | None, typer.Option(help="Only rejected at or after this time (UTC).")] = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Offer again what could not be taken, after a fix. What still cannot be taken is set aside anew.
 
@@ -83,7 +92,7 @@ def replay_rejected(
     from connectors.cursors import MemoryCursors
     from connectors.dead_letters import Options, connect
 
-    settings = at_hand(load_settings())
+    settings = at_hand(load_settings(data_dir=data_dir))
     set_up_logging(settings.log_level, settings.log_json)
     create_topics_of(settings)  # says at once when no broker answers
     letters = connect(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.errors import StoreLocked
+from pipeline.owning import own
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def console(
     settings = load_settings(data_dir=data_dir, console_port=port)
     set_up_logging(settings.log_level, settings.log_json)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # containers are ended so, and by default it is ignored
+    own(settings.data_dir)
     store = open_store(settings.store_url, retention_days=settings.retention_days)
     try:
         store.migrate()

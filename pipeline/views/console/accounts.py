@@ -102,7 +102,7 @@ class Accounts:
             raise SettingsError(f"{self._file} is damaged", hint=hint) from None
 
     def _write(self, accounts: Mapping[str, Account]) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self._file.with_suffix(".new")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:

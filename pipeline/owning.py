@@ -1,0 +1,55 @@
+"""What lies in the data directory is its owner's alone: customers' words, keys, accounts, the broker's last words.
+
+Called where the directory or the embedded store is opened. Tightens what an earlier version left open; never follows
+a link, never closes a folder that holds other people's things too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+OTHERS = 0o077
+OURS = frozenset(
+    {"store", "faust", "cursors", "accounts.json", "console.key", "author.key", "first-password", "broker.log"}
+    | {"running.json", "accounts.new", "running.new"}
+)
+
+
+def own(directory: Path) -> Path:
+    """The data directory: made, or tightened where it is open. What this process makes from now on is its user's."""
+    os.umask(OTHERS)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = [entry for entry in directory.iterdir() if entry.name in OURS]
+    for entry in found:
+        seal(entry)
+    if len(found) == len(list(directory.iterdir())):
+        _tighten(directory)
+    return directory
+
+
+def seal(place: Path) -> None:
+    """A file, or a folder with all in it, that is ours. One that is closed already is closed with all in it."""
+    os.umask(OTHERS)
+    if not _is_open(place):
+        return
+    if place.is_dir():
+        for folder, folders, files in os.walk(place):
+            for name in (*folders, *files):
+                _tighten(Path(folder, name))
+    _tighten(place)
+
+
+def _is_open(place: Path) -> bool:
+    with contextlib.suppress(OSError):
+        mode = place.lstat().st_mode
+        return bool(mode & OTHERS) and not mode & stat.S_ISVTX and not stat.S_ISLNK(mode)
+    return False
+
+
+def _tighten(place: Path) -> None:
+    if _is_open(place):
+        with contextlib.suppress(OSError):  # another user's, or gone meanwhile
+            place.chmod(stat.S_IMODE(place.lstat().st_mode) & ~OTHERS)
