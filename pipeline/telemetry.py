@@ -41,6 +41,7 @@ class Pulse(msgspec.Struct, frozen=True):
     sentiments: dict[str, int]
     topics: dict[str, int]
     problem: str  # empty when all is well
+    reasons: dict[str, int] = {}  # why items were rejected
     channels: dict[str, str] = {}  # those that were told something: "" or what is wrong and what to do
 
 
@@ -63,6 +64,7 @@ class Telemetry:
         self._stored = self._rejected = self._batches = self._opened = 0
         self._sentiments: Tally[str] = Tally()
         self._topics: Tally[str] = Tally()
+        self._reasons: Tally[str] = Tally()
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)  # memory, CPU and open files of this process
         self._define()
@@ -125,6 +127,7 @@ class Telemetry:
             self._batches += 1
             self._stored += len(insights)
             self._rejected += len(rejected)
+            self._reasons.update(item.reason for item in rejected)
             self._sentiments.update(insight.sentiment for insight in insights)
             self._topics.update(topic for insight in insights for topic in insight.topics)
             self._recent.extend(insights[-RECENT:])
@@ -227,6 +230,7 @@ class Telemetry:
                 sentiments=dict(self._sentiments),
                 topics=dict(self._topics),
                 problem=self._problem(),
+                reasons=dict(self._reasons),
                 channels=dict(self._channels),
             )
 

@@ -112,7 +112,7 @@ class EmbeddedRun:
             self._broker = start_broker(self._settings.data_dir, port=self._broker.port)
             parts.telemetry.forget_positions()
             pulse = parts.telemetry.pulse()
-            self._landed = Landed(pulse.stored, pulse.rejected)
+            self._landed = Landed(pulse.stored, pulse.rejected, pulse.reasons)
 
     async def _round(self, parts: Parts, feed: Feed) -> None:
         await asyncio.to_thread(create_topics, self._broker.address, partitions=self._settings.partitions)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 import msgspec
 
 from connectors.progress import Progress
@@ -13,11 +16,13 @@ class Landed(msgspec.Struct, frozen=True):
 
     stored: int = 0
     rejected: int = 0
+    reasons: Mapping[str, int] = {}
 
 
 class Summary(msgspec.Struct, frozen=True):
     """received = stored + rejected + duplicates, once everything is drained: each side is counted by itself.
 
+    `reasons` tells why messages were rejected, and how many for each.
     `stored` counts statements that the store did not have before, `duplicates` those it had; `alerts` those opened.
     Where a broker died the last reading of the feed counts; what landed twice because of it is no duplicate.
     """
@@ -28,6 +33,7 @@ class Summary(msgspec.Struct, frozen=True):
     duplicates: int
     alerts: int
     seconds: float
+    reasons: Mapping[str, int] = {}
 
 
 def stored_ids(parts: Parts) -> int:
@@ -45,4 +51,5 @@ def summarise(parts: Parts, feed: Progress, before: int, landed: Landed, seconds
         duplicates=min(pulse.stored - landed.stored, feed.accepted - refused) - stored,
         alerts=parts.telemetry.opened(),
         seconds=round(seconds, 3),
+        reasons=dict((Counter(feed.reasons) + (Counter(pulse.reasons) - Counter(landed.reasons))).most_common()),
     )
