@@ -102,8 +102,12 @@ def ask(data_dir: Path, path: str, body: bytes) -> Pane:
         )
         said = msgspec.json.decode(response.content, type=Pane)
     except (OSError, httpx.HTTPError, msgspec.DecodeError) as error:
-        hint = "another process holds the embedded store and does not answer; end it, or ask later"
-        raise StoreAway(f"the running store cannot be asked: {type(error).__name__}", hint=hint) from None
+        hint = (
+            "another process holds the embedded store and answers no commands, as a `nabiz console` alone does; "
+            "end it and ask again, or run `nabiz up`, which serves the console and answers beside it"
+        )
+        why = "no `nabiz up` runs here" if isinstance(error, FileNotFoundError) else type(error).__name__
+        raise StoreAway(f"the running store cannot be asked: {why}", hint=hint) from None
     if said.error:
         raise (QueryRefused if response.status_code == httpx.codes.BAD_REQUEST else StoreError)(
             said.error, hint=said.hint

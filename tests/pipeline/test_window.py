@@ -63,5 +63,6 @@ def test_the_token_is_its_owners_alone(address: str, tmp_path: Path) -> None:
 
 
 def test_nobody_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StoreAway, match="cannot be asked"):
+    with pytest.raises(StoreAway, match="cannot be asked: no `nabiz up` runs here") as told:
         look_through(tmp_path, "SELECT 1")
+    assert "`nabiz console` alone" in told.value.hint
