@@ -35,17 +35,17 @@ OVERDUE = f"sum(late) + sumIf(items - answered, {AGE} > {DEADLINE_HOURS})"
 TOO_OLD = f"dateDiff('hour', occurred_at, {UNTIL}) > {DEADLINE_HOURS}"  # the same of an item
 
 # As the desk folds the steps of an alert: its numbers are the detector's newest, and it is over once the data resolved
-# it, or a person closed it and it has not risen since.
+# it, or a person closed it and it has not risen since. Its age is that of the present rise.
 ALERTS = f"""
 SELECT latest AS state, told.2 AS severity, brand, topic, kind, told.3 AS observed, told.4 AS expected, owner,
     greatest(0, dateDiff('second', began, {UNTIL})) AS age, id
 FROM
 (
-    SELECT id, argMaxIf((state, severity, observed, expected, at), sequence, sequence < {PEOPLE}) AS told,
+    SELECT id, argMaxIf((state, severity, observed, expected, at, first_seen), sequence, sequence < {PEOPLE}) AS told,
         argMax(state, (at, sequence)) AS latest,
         if(countIf(state = 'assigned') > 0, argMaxIf(note, sequence, state = 'assigned'),
             argMinIf(by, sequence, state = 'acknowledged')) AS owner,
-        maxIf(at, state = 'closed') AS closed, min(first_seen) AS began, brand, topic, kind
+        maxIf(at, state = 'closed') AS closed, if(closed < told.6, told.6, told.5) AS began, brand, topic, kind
     FROM alert_steps WHERE {BRANDS} AND at < {UNTIL} AND NOT drill
     GROUP BY id, brand, topic, kind
     HAVING countIf(sequence < {PEOPLE}) > 0 AND told.1 != 'resolved'

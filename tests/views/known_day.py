@@ -99,7 +99,7 @@ def risen_again() -> list[AlertStep]:
     return [
         a_step(id="again"), a_step(1, id="again", state="resolved"),
         a_step(PEOPLE, id="again", at=START + 3 * MINUTE, state="closed", by="veli", note="{}"),
-        a_step(2, id="again", at=START + 8 * MINUTE, state="escalated", severity=8),
+        a_step(2, id="again", at=START + 8 * MINUTE, first_seen=START + 6 * MINUTE, state="escalated", severity=8),
     ]  # fmt: skip
 
 

@@ -82,7 +82,7 @@ KNOWN: dict[str, Rows] = {
     "complaints/repeated": [(2, 0)],
     "complaints/active-alerts": [
         ("escalated", 9, OURS, "delivery", "spike", 180.0, 3.5, "ayse", 86_400, "alert-1"),
-        ("escalated", 8, OURS, "delivery", "spike", 42.0, 3.5, "", 86_400, "again"),
+        ("escalated", 8, OURS, "delivery", "spike", 42.0, 3.5, "", 86_040, "again"),
     ],
     "complaints/ageing": [("a", 1), ("c", 1)],
     "complaints/rising-topics": [("delivery", 3, 1.0), ("customer_service", 1, 0.0), ("price_billing", 1, 0.0)],
