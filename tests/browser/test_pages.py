@@ -211,3 +211,11 @@ def test_on_a_phone_the_menu_shows_where_one_is(window: Open) -> None:
     here = page.locator(".menu a[aria-current]")
     expect(here).to_have_text("Kayıtlar")
     expect(here).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(("language", "said"), [("tr", "Bağlantı koptu."), ("en", "Connection lost.")])
+def test_a_socket_that_drops_is_told_in_the_readers_language(window: Open, language: str, said: str) -> None:
+    page = window("/items", language=language)
+    page.evaluate("window.socket.disconnect()")
+    expect(page.locator("#popup")).to_be_visible()
+    expect(page.locator("#popup span").first).to_have_text(said)

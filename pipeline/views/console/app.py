@@ -150,8 +150,16 @@ def _dress(context: Context, page: Page, theme: str) -> None:
     ui.page_title(f"{context.say(page.title)} · Nabız")
     ui.add_head_html(f'<script>document.documentElement.lang="{context.language}"</script>')
     ui.add_head_html('<link rel="stylesheet" href="/look/nabiz.css"><script defer src="/look/nabiz.js"></script>')
+    ui.add_head_html(f"<script>{_lost(context)}</script>")
     if theme in ("light", "dark"):
         ui.dark_mode(theme == "dark")
+
+
+def _lost(context: Context) -> str:
+    """What stands over the page while its socket is away, in the reader's language: NiceGUI knows no Turkish."""
+    said = msgspec.json.encode([context.say(wording.LOST), context.say(wording.LOST_LEAD)]).decode()
+    each = f'document.querySelectorAll("#popup span").forEach((span, place) => span.textContent = {said}[place])'
+    return f'addEventListener("DOMContentLoaded", () => {each})'
 
 
 def _live(request: Request) -> bool:

@@ -48,6 +48,8 @@ CSV = Words("CSV", "CSV")
 COPY = Words("Bağlantı", "Link")
 COPIED = Words("Bağlantı kopyalandı", "Link copied")
 NO_STORE = Words("Veritabanına ulaşılamıyor", "The store cannot be reached")
+LOST = Words("Bağlantı koptu.", "Connection lost.")
+LOST_LEAD = Words("Yeniden bağlanılıyor…", "Trying to reconnect…")
 NOT_LOADED = Words("Bu sayfa yüklenemedi", "This page could not be loaded")
 NOT_LOADED_LEAD = Words(
     "Birazdan yeniden deneyin. Sürerse sistem yöneticinize sayfanın adresini ve saati iletin; nedeni günlükte yazar.",
