@@ -66,6 +66,7 @@ def test_a_line_that_cannot_be_read_is_named_with_its_file(tmp_path: Path, conte
         ("plain.jsonl", b'{"text": 1}\n', "a line is a JSON object"),
         ("packed.jsonl.gz", gzip.compress(b'{"text": 1}\n'), "a line is a JSON object"),
     ],
+    ids=["plain named as packed", "packed named as plain", "plain", "packed"],
 )
 def test_gzip_is_spoken_of_only_where_it_is_what_is_wrong(tmp_path: Path, name: str, content: bytes, hint: str) -> None:
     (tmp_path / name).write_bytes(content)
