@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import random
 
-from models.base import SENTIMENTS, Sentiment
-from models.train.facts_abroad import STATED_ABROAD
+from models.base import Sentiment
 from models.train.rows import Row
 
 # The set that made facts belong to.
@@ -115,25 +114,9 @@ _SERVICED: tuple[tuple[Sentiment, _Patterns], ...] = (
 )  # fmt: skip
 
 
-def facts(count: int, rng: random.Random, turkish: float = 0.5) -> list[Row]:
-    """`count` short texts, `turkish` of them Turkish: a quarter of these is about repairs and warranties."""
-    return [_turkish(rng) if rng.random() < turkish else _abroad(rng) for _ in range(count)]
-
-
-def _turkish(rng: random.Random) -> Row:
-    return _serviced(rng) if rng.random() < 0.25 else _fact(rng)
-
-
-def _abroad(rng: random.Random) -> Row:
-    """Of topics it says nothing."""
-    lang, sentiment = rng.choice(sorted(STATED_ABROAD)), rng.choice(SENTIMENTS)
-    stated = STATED_ABROAD[lang]
-    text = rng.choice(getattr(stated, sentiment)).format(
-        f=rng.choice(stated.firms), c=rng.choice(stated.towns), d=rng.choice(stated.numbers)
-    )
-    if rng.random() < 0.5:
-        text = text[0].upper() + text[1:]
-    return Row(text + rng.choice(("", "", ".")), lang, STATED, sentiment, channel="social")
+def facts(count: int, rng: random.Random) -> list[Row]:
+    """`count` short Turkish texts; a quarter is about repairs and warranties, the rest is not."""
+    return [_serviced(rng) if rng.random() < 0.25 else _fact(rng) for _ in range(count)]
 
 
 def _fact(rng: random.Random) -> Row:

@@ -32,7 +32,7 @@ def last_passes(seed: int = 0) -> FitPlan:
         unlabelled=8_000,
         hinted=3_000,
     )
-    lesson = LessonPlan(made_turns=8_000, turkish_turns=0.4, turn_weight=1.0, made_facts=3_000, mixture=mixture)
+    lesson = LessonPlan(made_turns=8_000, turkish_turns=0.35, turn_weight=1.0, made_facts=1_500, mixture=mixture)
     return FitPlan(
         epochs=6,
         rate=4e-4,

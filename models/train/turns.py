@@ -12,7 +12,6 @@ from models.base import SENTIMENTS, Sentiment
 from models.train.rows import Row
 from models.train.turns_abroad import ABROAD
 from models.train.turns_agreeing import AGREEING
-from models.train.turns_fixed import FIXED
 
 # The set that made turns belong to.
 MADE = "turns"
@@ -74,7 +73,6 @@ _TURNS: tuple[tuple[Sentiment, tuple[str, ...]], ...] = (
     )),
 )  # fmt: skip
 _AGREEING = 0.4  # of the turns abroad speak of several things, or of one of another gender
-_FIXED = 0.35  # of all turns are phrases that only mean something as a whole
 _EMPTY = (
     "",
     "!",
@@ -100,8 +98,6 @@ def turns(count: int, rng: random.Random, turkish: float = 0.5) -> list[Row]:
 
 def _turn(rng: random.Random) -> Row:
     sentiment, patterns = rng.choice(_TURNS)
-    if rng.random() < _FIXED:
-        patterns = getattr(FIXED["tr"], sentiment)
     text = rng.choice(patterns).format(
         n=rng.choice(_NOUNS), p=rng.choice(_PRAISE), b=rng.choice(_BLAME), l=rng.choice(_LIKED)
     )
@@ -114,10 +110,7 @@ def _turn_abroad(rng: random.Random) -> Row:
     lang = rng.choice(sorted(ABROAD))
     phrases = rng.choice(AGREEING[lang]) if rng.random() < _AGREEING else ABROAD[lang]
     sentiment = rng.choice(SENTIMENTS)
-    patterns = getattr(phrases, sentiment)
-    if rng.random() < _FIXED:
-        phrases, patterns = ABROAD[lang], getattr(FIXED[lang], sentiment)
-    text = rng.choice(patterns).format(
+    text = rng.choice(getattr(phrases, sentiment)).format(
         n=rng.choice(phrases.nouns), p=rng.choice(phrases.praise), b=rng.choice(phrases.blame)
     )
     if rng.random() < 0.5:
