@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,18 +86,17 @@ def test_known_examples() -> None:
 def test_the_sql_of_the_views_says_the_same(tmp_path: Path, counts: tuple[int, int, int]) -> None:
     plus, middle, minus = counts
     rows = " UNION ALL ".join(
-        f"SELECT '{name}' AS sentiment, {n} AS items, {plus} * (sentiment = 'positive') AS satisfied, "
-        f"{n} AS csat_answers, {plus} * (sentiment = 'positive') AS promoters, "
+        f"SELECT '{name}' AS sentiment, 'review' AS channel, {n} AS voices, {n} AS csat_answers, "
+        f"{plus} * (sentiment = 'positive') AS satisfied, {plus} * (sentiment = 'positive') AS promoters, "
         f"{middle} * (sentiment = 'neutral') AS passives, {minus} * (sentiment = 'negative') AS detractors"
         for name, n in (("positive", plus), ("neutral", middle), ("negative", minus))
     )
     wanted = ("NET", "NET_LOW", "NET_HIGH", "NEGATIVE_SHARE", "NEGATIVE_LOW", "NEGATIVE_HIGH", "SURVEY_FREE")
     wanted += ("NPS", "NPS_LOW", "NPS_HIGH", "CSAT", "CSAT_LOW", "CSAT_HIGH")
-    store = open_store(f"chdb://{tmp_path / 'store'}")
-    store.migrate()
     columns = ", ".join(f"{getattr(measures, name)} AS {name.lower()}" for name in wanted)
-    [found] = store.query(f"SELECT {columns} FROM ({rows})").rows
-    store.close()
+    with closing(open_store(f"chdb://{tmp_path / 'store'}")) as store:
+        store.migrate()
+        [found] = store.query(f"SELECT {columns} FROM ({rows})").rows
     n = sum(counts)
     expected = [
         *three(metrics.net_sentiment(plus, middle, minus)),
