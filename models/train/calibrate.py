@@ -20,6 +20,7 @@ from models.train.targets import Targets
 
 Floats = npt.NDArray[np.float32]
 # What a set by which the model is judged weighs beside another.
+_LEAST_SCALE = 1e-3  # of a topic; the compact model takes none that is not above 0
 _RAISED = 8.0
 _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
 
@@ -129,7 +130,10 @@ def _least(loss: Callable[[Tensor, Tensor], Tensor], biases: int) -> tuple[Tenso
 def _fit_topic(
     logits: Floats, yes: npt.NDArray[np.bool_], labelled: npt.NDArray[np.bool_]
 ) -> tuple[float, float, float, float]:
-    """Scale, bias, threshold and the F1 there; a topic without twenty labels of each kind keeps its logits."""
+    """Scale, bias, threshold and the F1 there; a topic without twenty labels of each kind keeps its logits.
+
+    Where higher logits are not likelier right, nothing was learnt of the topic yet: the scale stays just above 0.
+    """
     if min((yes & labelled).sum(), (~yes & labelled).sum()) < 20:
         return 1.0, 0.0, 0.5, 0.0
     logit, target = torch.from_numpy(logits[labelled]), torch.from_numpy(yes[labelled])
@@ -138,6 +142,7 @@ def _fit_topic(
         return F.binary_cross_entropy_with_logits(logit * scale + bias, target.float())
 
     scale, bias = _least(loss, 1)
+    scale = scale.clamp(min=_LEAST_SCALE)
     probability = torch.sigmoid(logit * scale + bias).numpy()
     threshold = best_threshold(probability, target.numpy())
     return float(scale), float(bias), threshold, _f1(probability >= threshold, target.numpy())

@@ -24,7 +24,7 @@ from models.evaluate import evaluate
 from models.loading import load_model
 from models.taxonomy import load_taxonomy
 from models.train.augment import noisy
-from models.train.calibrate import lean, set_weights
+from models.train.calibrate import _fit_topic, lean, set_weights
 from models.train.corpus import Corpus, batches, chunks
 from models.train.facts import facts
 from models.train.finish import finish
@@ -322,6 +322,14 @@ def test_facts_tell_a_bank_called_warranty_from_a_warranty() -> None:
     assert bank.sum() > 20
     assert not targets.topics[bank, service].any()
     assert targets.topics[[at for at, row in enumerate(made) if "garanti kapsamında" in row.text], service].all()
+
+
+def test_a_topic_of_which_nothing_was_learnt_still_has_a_scale_that_loads() -> None:
+    generator = np.random.default_rng(3)
+    yes = generator.random(200) < 0.4
+    backwards = np.where(yes, -2.0, 2.0).astype(np.float32) + generator.normal(size=200).astype(np.float32)
+    scale, *_ = _fit_topic(backwards, yes, np.ones(200, bool))
+    assert scale > 0
 
 
 def test_a_share_of_the_made_turns_is_turkish() -> None:
