@@ -20,8 +20,8 @@ from models.train.targets import Targets
 
 Floats = npt.NDArray[np.float32]
 # What a set by which the model is judged weighs beside another.
-_LEAST_SCALE = 1e-3  # of a topic; the compact model takes none that is not above 0
 _RAISED = 8.0
+_LEAST_SCALE = 1e-3  # of a topic; the compact model takes none that is not above 0
 _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
 
 
