@@ -99,6 +99,8 @@ def window(browser: Browser, console: str, faults: list[str]) -> Iterator[Open]:
         page.goto(console + path)
         if name:
             sign_in(page, name)
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+            page.wait_for_function("window.did_handshake")  # from here on the page and the console talk to each other
         return page
 
     yield open_window
