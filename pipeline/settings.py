@@ -6,6 +6,7 @@ unsafe. README has the same table; a test holds the two together.
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Iterable
@@ -212,5 +213,7 @@ def settings_table() -> str:
 def _shown(default: object) -> str:
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
+    if isinstance(default, list) and default:
+        return f"`{json.dumps(default)}`"
     empty = default is None or default in ("", []) or isinstance(default, SecretStr)
     return "" if empty else f"`{default}`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -22,6 +23,13 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_readme_tells_every_setting_as_it_is() -> None:
     assert settings_table() in README.read_text(encoding="utf-8")
+
+
+def test_every_default_that_readme_shows_is_taken_as_it_stands_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = load_settings()
+    for variable, default in re.findall(r"^\| `(NABIZ_\w+)` \| `(.+?)` \|", settings_table(), re.MULTILINE):
+        monkeypatch.setenv(variable, default)
+    assert load_settings() == without
 
 
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
