@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import ssl
-from time import monotonic
 
 import faust
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from faust.sensors import Monitor
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP, EventT, Message, StreamT
@@ -25,7 +24,7 @@ class Unmeasured(Monitor):  # type: ignore[misc]
         pass
 
     def on_stream_event_in(self, tp: TP, offset: int, stream: StreamT[bytes], event: EventT[bytes]) -> None:
-        self.stream_inbound_time[tp] = monotonic()  # Faust warns of a stream that stands still by this
+        pass
 
     def on_stream_event_out(
         self, tp: TP, offset: int, stream: StreamT[bytes], event: EventT[bytes], state: dict[str, object] | None = None
@@ -37,13 +36,41 @@ class Unmeasured(Monitor):  # type: ignore[misc]
 
 
 class _Thread(AIOKafkaConsumerThread):  # type: ignore[misc]
-    """Faust has a fetch wait for up to 1.5 s, and lets nobody say otherwise; Tansu 0.6.0 looks for new messages only a
-    few times within that wait (a median of .39 s from append to arrival; with a tenth of a second .01 s)."""
+    """Fetches promptly, and says of its state only what is a fault."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._unanswered: dict[TP, float] = {}  # since when; or when it was said last
 
     def _create_worker_consumer(self, transport: Transport) -> AIOKafkaConsumer:
+        """Faust has a fetch wait for up to 1.5 s, and lets nobody say otherwise; Tansu 0.6.0 looks for new messages
+        only a few times within that wait (a median of .39 s from append to arrival; with a tenth of a second .01 s)."""
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         return consumer
+
+    def verify_event_path(self, now: float, tp: TP) -> None:
+        """Say that the broker does not answer for a partition; called for each of them every few seconds.
+
+        Faust also takes a partition for stuck whose last message or commit is five minutes ago while messages wait in
+        it: so is each that was quiet before, and each whose turn has not come in a backlog ("report as bug").
+        Whether a worker stands still is told by what lands, in `telemetry`.
+        """
+        assigned = self._ensure_consumer()._fetcher._subscriptions.subscription.assignment
+        state = assigned.state_value(TopicPartition(tp.topic, tp.partition)) if assigned and assigned.active else None
+        if state is None or state.timestamp:
+            self._unanswered.pop(tp, None)
+        elif now - self._unanswered.setdefault(tp, now) >= self.tp_fetch_response_timeout_secs:
+            self._unanswered[tp] = now
+            patience = self.tp_fetch_response_timeout_secs
+            self.log.error("the broker has not answered for %s/%d within %.0f s", tp.topic, tp.partition, patience)
+
+    async def _keepalive2(self) -> None:
+        """Faust's, without its error for an event loop that was late by two seconds: so it is on a busy machine, and
+        one that stands still cannot say so. That is told by /healthz, and once it goes on by `telemetry`."""
+        while not self.should_stop:
+            await self.sleep(1.1)
+            await self._wakeup_timer_in_thread()
 
 
 class PromptConsumer(HandsAtOnce, Consumer):  # type: ignore[misc]

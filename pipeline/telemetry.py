@@ -19,13 +19,13 @@ from pipeline.alert import AlertStep
 from pipeline.errors import StoreAway
 from pipeline.feedback import Insight, Rejected
 from pipeline.spike.istanbul import ISTANBUL
+from pipeline.standstill import Standstill
 
 log = logging.getLogger(__name__)
 
 LATENCY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 WORK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 BATCH_BUCKETS = (1, 8, 32, 128, 512, 1024, 2048, 4096, 16384)
-STUCK_SECONDS = 60.0
 SAY_SECONDS = 30.0
 RECENT = 8
 
@@ -51,8 +51,7 @@ class Telemetry:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._progress = clock()
-        self._looked: float | None = None  # when the event loop last told the lag
+        self._standstill = Standstill(clock)
         self._behind: dict[tuple[str, int], int] = {}
         self._done: dict[tuple[str, int], int] = {}
         self._recent: deque[Insight] = deque(maxlen=RECENT)
@@ -123,7 +122,7 @@ class Telemetry:
         for item in rejected:
             self.rejects.labels(item.stage, item.reason).inc()
         with self._lock:
-            self._progress = self._clock()
+            self._standstill.landed()
             self._batches += 1
             self._stored += len(insights)
             self._rejected += len(rejected)
@@ -138,9 +137,11 @@ class Telemetry:
         """Lag of every assigned (topic, partition), in messages. Told every second while the event loop turns."""
         fresh = {(topic, partition): max(0, lag) for topic, partition, lag in lags}
         with self._lock:
-            if not sum(self._behind.values()):
-                self._progress = self._clock()  # idle until now: being stuck begins with lag
-            self._behind, self._looked = fresh, self._clock()
+            still = self._standstill.looked(sum(self._behind.values()), sum(fresh.values()))
+            self._behind = fresh
+            known = "store" in self._waiting  # and said already
+        if still and not known:
+            log.warning("%s", still)
         for (topic, partition), lag in fresh.items():
             self.lag.labels(topic, str(partition)).set(lag)
 
@@ -157,7 +158,8 @@ class Telemetry:
     def forget_positions(self) -> None:
         """A new broker counts from 0 again."""
         with self._lock:
-            self._done, self._behind, self._looked = {}, {}, None
+            self._done, self._behind = {}, {}
+            self._standstill.forget()
 
     def alerted(self, steps: Sequence[AlertStep]) -> None:
         """Steps of alerts that were made."""
@@ -242,9 +244,4 @@ class Telemetry:
     def _problem(self) -> str:
         if self._waiting:
             return "; ".join(self._waiting.values())
-        idle = self._clock() - self._progress
-        if sum(self._behind.values()) and idle > STUCK_SECONDS:
-            return f"messages are waiting and nothing landed for {idle:.0f} s"
-        if self._looked is not None and (still := self._clock() - self._looked) > STUCK_SECONDS:
-            return f"the worker stands still: it has not looked at its lag for {still:.0f} s"
-        return ""
+        return self._standstill.problem(sum(self._behind.values()))

@@ -103,6 +103,47 @@ def test_a_worker_that_stands_still_is_unhealthy_though_nothing_waited_when_it_l
     assert telemetry.pulse().problem == ""
 
 
+def test_the_log_says_once_a_minute_that_nothing_lands(
+    telemetry: Telemetry, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    for second in range(200):
+        clock.now = float(second)
+        telemetry.behind([("voc.feedback.v1", 0, 10)])
+    said = [record.getMessage() for record in caplog.records]
+    assert said == [f"messages are waiting and nothing landed for {seconds} s" for seconds in (61, 121, 181)]
+
+
+def test_the_log_says_nothing_of_a_backlog_that_is_worked_off_nor_of_one_behind_a_store_that_is_away(
+    telemetry: Telemetry, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    for second in range(600):
+        clock.now = float(second)
+        telemetry.behind([("voc.feedback.v1", 0, 900 - second)])
+        if second % 50 == 0:
+            telemetry.landed([an_insight(1)], [], NOW)
+    assert not caplog.records
+    for second in range(600, 700):
+        clock.now = float(second)
+        telemetry.waiting("store", StoreAway("nobody at db:8123"))
+        telemetry.behind([("voc.feedback.v1", 0, 900)])
+    assert {record.getMessage() for record in caplog.records} == {"waiting: nobody at db:8123"}
+
+
+def test_the_log_says_that_the_loop_stood_still_once_it_turns_again(
+    telemetry: Telemetry, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    telemetry.behind([("voc.feedback.v1", 0, 0)])
+    clock.now += 59
+    telemetry.behind([("voc.feedback.v1", 0, 0)])
+    assert not caplog.records
+    clock.now += 75
+    telemetry.behind([("voc.feedback.v1", 0, 0)])
+    clock.now += 1
+    telemetry.behind([("voc.feedback.v1", 0, 0)])
+    [record] = caplog.records
+    assert "stood still for 75 s" in record.getMessage()
+
+
 def test_every_metric_that_operators_are_promised_is_there_and_says_what_it_is(telemetry: Telemetry) -> None:
     told = {family.name: family.documentation for family in telemetry.registry.collect()}
     promised = "items batch_items append_to_row_seconds lag_messages lag_seconds rejects model_seconds insert_seconds"
