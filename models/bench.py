@@ -1,19 +1,23 @@
 """How fast a model reads: texts a second in batches, and one at a time for comparison.
 
-Called by `nabiz bench` and by `python -m models.bench [NAME]`. Measures the model alone, no
-pipeline around it; the texts are made up and near 34 subwords each, as customers' are.
+Called by `python -m models.bench [NAME]`. Measures the model alone, no pipeline around it, and reads no settings:
+threads, precision and topics are options. The texts are made up and near 34 subwords each, as customers' are.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
 
 import msgspec
 
-from models.base import TextModel
+from models.base import Precision, TextModel
+from models.loading import load_model
 
 _PIECES = (
     "Siparişimi iki hafta önce verdim", "kargo firması telefonlara bakmıyor", "ürün kutusu ezilmiş geldi",
@@ -53,10 +57,19 @@ def bench(model: TextModel, texts: Sequence[str] | None = None, *, singles: int 
     return Speed(model.revision, len(texts), batched, len(few) / (time.perf_counter() - began))
 
 
-def main() -> None:
-    from models.loading import load_model
-
-    speed = bench(load_model(sys.argv[1] if len(sys.argv) > 1 else "compact"))
+def main(words: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m models.bench",
+        description="How fast a model alone reads. It reads no settings (NABIZ_...): what it runs with is said here. "
+        "`nabiz bench` measures the model as the settings have it, and the stream around it.",
+    )
+    parser.add_argument("name", nargs="?", default="compact", help="compact, hub:NAME@REVISION, a directory, fake:free")
+    parser.add_argument("--threads", type=int, default=0, help="0: all cores")
+    parser.add_argument("--precision", choices=get_args(Precision), default="auto")
+    parser.add_argument("--taxonomy", type=Path, default=None, help="YAML file of a company's own topics")
+    asked = parser.parse_args(words)
+    model = load_model(asked.name, threads=asked.threads, precision=asked.precision, taxonomy=asked.taxonomy)
+    speed = bench(model)
     sys.stdout.write(f"{speed.revision}: {speed.in_batches:.0f} texts/s, one at a time {speed.one_at_a_time:.0f}/s\n")
 
 

@@ -105,7 +105,11 @@ def _stream(way: str, settings: Settings, items: int, folder: Path) -> float:
         produce(broker, items)
         command = [sys.executable, "-m", "pipeline.bench.consumer", way, str(items)]
         done = subprocess.run(  # noqa: S603 - ourselves
-            command, env=_environment(broker, settings, folder), capture_output=True, timeout=CHILD_SECONDS, check=True
+            command,
+            env=_environment(broker.address, settings, folder),
+            capture_output=True,
+            timeout=CHILD_SECONDS,
+            check=True,
         )
         return float(json.loads(done.stdout.splitlines()[-1])["rate"])
     finally:
@@ -122,7 +126,7 @@ def latency(settings: Settings, rate: float, folder: Path, seconds: float = 15.0
         command = [sys.executable, "-m", "pipeline.bench.consumer", "ours", str(total + warm)]
         child = subprocess.Popen(  # noqa: S603 - ourselves
             command,
-            env=_environment(broker, settings, folder),
+            env=_environment(broker.address, settings, folder),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -169,10 +173,10 @@ def _fields(number: int, text: str, now: str) -> dict[str, object]:
     }
 
 
-def _environment(broker: Broker, settings: Settings, folder: Path) -> dict[str, str]:
+def _environment(address: str, settings: Settings, folder: Path) -> dict[str, str]:
     """The model as `settings` have it, and nothing else of them: the rest is the benchmark's own."""
     told = {
-        "BROKER": broker.address,
+        "BROKER": address,
         "MODEL": settings.model,
         "THREADS": str(settings.threads),
         "PRECISION": settings.precision,

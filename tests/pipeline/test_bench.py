@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from models import bench as alone
 from models.fake import FreeModel
 from pipeline.bench import measure as bench
 from pipeline.cli import app
 from pipeline.settings import Settings, load_settings
 
 OWN = "- {id: loan, tr: Kredi, en: Loans, seeds: {tr: [konut kredisi]}}\n"
-
-
-class Address:
-    address = "127.0.0.1:1"
 
 
 @pytest.fixture
@@ -59,7 +56,26 @@ def test_the_child_processes_are_given_them_and_nothing_else_that_is_set_here(
     seen: list[Settings], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("NABIZ_BATCH_ITEMS", "7")
-    told = bench._environment(Address(), load_settings(), tmp_path)  # type: ignore[arg-type]
+    told = bench._environment("127.0.0.1:1", load_settings(), tmp_path)
     assert (told["NABIZ_THREADS"], told["NABIZ_PRECISION"]) == ("1", "float32")
     assert told["NABIZ_TAXONOMY"].endswith("own.yaml")
     assert "NABIZ_BATCH_ITEMS" not in told
+
+
+def test_the_bench_of_the_model_alone_reads_no_settings_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(alone, "load_model", lambda name, **how: asked.append({"name": name, **how}) or FreeModel())
+    monkeypatch.setattr(alone, "made_texts", lambda count: ["kargo gelmedi"] * 4)
+    monkeypatch.setenv("NABIZ_THREADS", "7")
+    alone.main([])
+    alone.main(["fake:free", "--threads", "1", "--precision", "float32"])
+    plain = {"name": "compact", "threads": 0, "precision": "auto", "taxonomy": None}
+    assert asked == [plain, plain | {"name": "fake:free", "threads": 1, "precision": "float32"}]
+    with pytest.raises(SystemExit):
+        alone.main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "fake:free@1: " in said
+    assert "reads no settings" in said
+    assert "nabiz bench" in said
