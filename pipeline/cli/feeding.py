@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from pipeline.errors import SettingsError
 from pipeline.loglines import set_up_logging
 from pipeline.owning import own
 from pipeline.settings import Settings, author_key, load_settings
@@ -64,11 +65,11 @@ def connect(
     module = catalogue.find(name)
     if explain:
         return _print_options(catalogue.explain(module))
-    settings = at_hand(load_settings(data_dir=data_dir))
+    settings = at_hand(load_settings(data_dir=data_dir), told=data_dir)
     set_up_logging(settings.log_level, settings.log_json)
     options = catalogue.options_of(module, option or (), options_file)
+    create_topics_of(settings)  # says at once when no broker answers
     own(settings.data_dir)
-    create_topics_of(settings)
     if hasattr(module, "serve"):
         return _listen(settings, module, options)
     from connectors.cursors import FileCursors
@@ -92,9 +93,10 @@ def replay_rejected(
     from connectors.cursors import MemoryCursors
     from connectors.dead_letters import Options, connect
 
-    settings = at_hand(load_settings(data_dir=data_dir))
+    settings = at_hand(load_settings(data_dir=data_dir), told=data_dir)
     set_up_logging(settings.log_level, settings.log_json)
-    create_topics_of(settings)  # says at once when no broker answers
+    create_topics_of(settings)
+    own(settings.data_dir)
     letters = connect(
         Options(
             bootstrap=settings.broker, security=security_of(settings), reasons=tuple(reason or ()),
@@ -109,13 +111,20 @@ def replay_rejected(
         typer.echo(f"{letters.passed_over} were too large to carry; their origin in `rejected` says where they are")
 
 
-def at_hand(settings: Settings) -> Settings:
-    """With the broker of the `nabiz up` that runs on this data directory, where no other is named."""
+def at_hand(settings: Settings, told: Path | None = None) -> Settings:
+    """With the broker of the `nabiz up` that runs on this data directory, where no other is named.
+
+    Raises SettingsError where none runs on a directory that was `told` on the command line: the default address may be
+    that of another, and its authors would be hashed with another key.
+    """
     from pipeline.embedded.window import running
 
     named = "broker" in settings.model_fields_set or not settings.embedded_store
-    own = None if named else running(settings.data_dir)
-    return settings.model_copy(update={"broker": own.broker}) if own and own.broker else settings
+    here = None if named else running(settings.data_dir)
+    if told and not named and not here:
+        hint = f"start it (nabiz up --data-dir {told}), name its directory, or name another broker in NABIZ_BROKER"
+        raise SettingsError(f"no `nabiz up` runs on {told}", hint=hint)
+    return settings.model_copy(update={"broker": here.broker}) if here and here.broker else settings
 
 
 def carry(

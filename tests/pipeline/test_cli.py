@@ -168,6 +168,37 @@ def test_a_source_goes_to_the_broker_of_the_nabiz_that_runs_here_unless_another_
     assert at_hand(load_settings(data_dir=tmp_path)).broker == "kafka:9092"
 
 
+@pytest.mark.parametrize("words", [("connect", "simulator"), ("replay-rejected",)], ids=" ".join)
+@pytest.mark.parametrize("there", [True, False], ids=["an empty directory", "no directory"])
+def test_where_no_nabiz_runs_on_the_named_directory_nothing_is_sent_elsewhere_and_nothing_made(
+    words: tuple[str, ...],
+    there: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    named = tmp_path / "named"
+    if there:
+        named.mkdir()
+    code, said = complaint(monkeypatch, capsys, *words, "--data-dir", str(named))
+    assert code == 2
+    assert f"no `nabiz up` runs on {named}" in said
+    assert f"nabiz up --data-dir {named}" in said
+    assert (list(named.iterdir()) if there else named.exists()) in ([], False)
+
+
+@pytest.mark.parametrize("words", [("connect", "simulator"), ("replay-rejected",)], ids=" ".join)
+def test_a_broker_that_is_named_beside_a_directory_is_the_one_asked(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_latch(tmp_path, Latch("http://127.0.0.1:1", "token", broker="127.0.0.1:4321"))
+    monkeypatch.setenv("NABIZ_BROKER", "127.0.0.1:1")
+    code, said = complaint(monkeypatch, capsys, *words, "--data-dir", str(tmp_path))
+    assert code == 3
+    assert "no broker answers at 127.0.0.1:1" in said
+    assert [each.name for each in tmp_path.iterdir()] == ["running.json"], "no cursor and no key is made before"
+
+
 def test_the_doctor_finds_what_is_wrong(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = CliRunner().invoke(app, ["doctor", "--data-dir", str(data)])
     assert result.exit_code == 0
