@@ -1,17 +1,22 @@
 """What lies in the data directory is its owner's alone: customers' words, keys, accounts, the broker's last words.
 
-Called where the directory or the embedded store is opened. Tightens what an earlier version left open; never follows
-a link, never closes a folder that holds other people's things too.
+Called where the directory or the embedded store is opened, and where a key in it is asked for. Tightens what an earlier
+version left open; never follows a link, never closes a folder that holds other people's things too.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import stat
+import tempfile
 from pathlib import Path
 
+from pipeline.errors import SettingsError
+
 OTHERS = 0o077
+SHORTEST = 32  # characters of a key
 OURS = frozenset(
     {"store", "faust", "cursors", "accounts.json", "console.key", "author.key", "first-password", "broker.log"}
     | {"running.json", "accounts.new", "running.new"}
@@ -40,6 +45,33 @@ def seal(place: Path) -> None:
             for name in (*folders, *files):
                 _tighten(Path(folder, name))
     _tighten(place)
+
+
+def kept_key(file: Path) -> str:
+    """The key in a file; where there is none it is made, whole or not at all, and one for all who ask at once.
+
+    Raises SettingsError for less than a key: what is signed or hashed with that would be anybody's.
+    """
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_key(file)
+    if len(key := file.read_text().strip()) < SHORTEST:
+        hint = "restore it from a backup; without one, delete it, and a new one is made"
+        raise SettingsError(f"{file} holds no key of {SHORTEST} characters or more", hint=hint)
+    return key
+
+
+def _make_key(file: Path) -> None:
+    descriptor, fresh = tempfile.mkstemp(prefix=f"{file.name}-", dir=file.parent)  # its owner's alone
+    try:
+        with os.fdopen(descriptor, "w") as written:
+            written.write(secrets.token_hex(SHORTEST))
+            written.flush()
+            os.fsync(written.fileno())
+        with contextlib.suppress(FileExistsError):  # somebody was faster
+            os.link(fresh, file)
+    finally:
+        os.unlink(fresh)
 
 
 def _is_open(place: Path) -> bool:

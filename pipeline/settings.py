@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +19,7 @@ from pydantic_settings import SettingsError as Unreadable
 
 from models.base import Precision
 from pipeline.errors import SettingsError
+from pipeline.owning import kept_key
 
 SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
 PREFIX = "NABIZ_"
@@ -30,8 +30,9 @@ ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):\d{1,5}")
 class Settings(BaseSettings):
     # A variable that is there and empty, as compose files and shells make them, is one that is not set.
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True,
+        str_strip_whitespace=True,  # a line end that came along from a file is no part of a name or a key
+    )  # fmt: skip
 
     # addresses: what changes when one machine is outgrown
     broker: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated host:port")
@@ -48,15 +49,17 @@ class Settings(BaseSettings):
         8, ge=1, le=1024, description="partitions of voc.feedback.v1 when it is created; bounds the workers"
     )
     replication: int = Field(1, ge=1, le=9, description="replication factor of topics when they are created")
-    group: str = Field("nabiz", description="consumer group; workers of one group share the work")
+    group: str = Field("nabiz", min_length=1, description="consumer group; workers of one group share the work")
     log: str = Field(
-        "kafka", description="name of this Kafka log in the reconcile table; change it when topics are recreated"
+        "kafka",
+        min_length=1,
+        description="name of this Kafka log in the reconcile table; change it when topics are recreated",
     )
 
     # the worker
     model: str = Field("compact", description="compact, hub:NAME@REVISION, a directory, or fake:free / fake:lexicon")
     taxonomy: Path | None = Field(None, description="YAML file of a company's own topics, beside the default ones")
-    threads: int = Field(0, ge=0, description="threads of the model; 0: all cores")
+    threads: int = Field(0, ge=0, le=4096, description="threads of the model; 0: all cores")
     precision: Precision = Field("auto", description="products of the model: auto, float32, bfloat16 or int8")
     generation: int = Field(
         0, ge=0, le=2**19 - 1, description="number of the scoring; rows of a higher one replace lower"
@@ -70,15 +73,18 @@ class Settings(BaseSettings):
         description="shortest time between two inserts of a worker; raise it for many workers",
     )
     stop_seconds: float = Field(
-        45.0, gt=0, description="how long a worker that is told to stop waits for a broker that does not answer"
+        45.0,
+        gt=0,
+        le=86_400,
+        description="how long a worker that is told to stop waits for a broker that does not answer",
     )
     publish_insights: bool = Field(False, description="also publish every insight to voc.insights.v1")
     rejection_budget: float = Field(
         0.9, ge=0, le=1, description="share of rejects in 2,000 messages that stops a worker; 1: never"
     )
-    watch_seconds: float = Field(5.0, gt=0, description="how often the crisis detector looks at the store")
+    watch_seconds: float = Field(5.0, gt=0, le=86_400, description="how often the crisis detector looks at the store")
     lateness_seconds: float = Field(
-        60.0, ge=0, description="how long a minute stays open for late items before it is judged"
+        60.0, ge=0, le=604_800, description="how long a minute stays open for late items before it is judged"
     )
     alert_margin: float = Field(
         0.0, ge=0, le=20, description="added to the scores that open an alert; `nabiz backtest --margin` tries one"
@@ -90,7 +96,7 @@ class Settings(BaseSettings):
     language: Literal["tr", "en"] = Field("tr", description="language of notifications and labels")
 
     # the store
-    retention_days: int = Field(0, ge=0, description="days after which items are deleted; 0: keep")
+    retention_days: int = Field(0, ge=0, le=36_500, description="days after which items are deleted; 0: keep")
 
     # privacy
     author_key: SecretStr = Field(
@@ -194,12 +200,7 @@ def author_key(settings: Settings) -> bytes:
         return told.encode()
     if not settings.embedded_store:
         raise SettingsError("NABIZ_AUTHOR_KEY is not set", hint="all connectors share one: openssl rand -hex 32")
-    file = settings.data_dir / "author.key"
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(32))
-    return file.read_text().strip().encode()
+    return kept_key(settings.data_dir / "author.key").encode()
 
 
 def settings_table() -> str:

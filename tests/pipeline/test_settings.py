@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import stat
 from pathlib import Path
@@ -53,6 +55,12 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ("CONSOLE_PROXY_HEADER", "X User", "NABIZ_CONSOLE_PROXY_HEADER: "),
         ("AUTHOR_KEY", "short", "NABIZ_AUTHOR_KEY: must have at least 32 characters"),
         ("LATENESS_SECONDS", "nan", "NABIZ_LATENESS_SECONDS: "),
+        ("LATENESS_SECONDS", "1e20", "NABIZ_LATENESS_SECONDS: "),
+        ("WATCH_SECONDS", "inf", "NABIZ_WATCH_SECONDS: "),
+        ("STOP_SECONDS", "inf", "NABIZ_STOP_SECONDS: "),
+        ("RETENTION_DAYS", "99999999999999999999", "NABIZ_RETENTION_DAYS: "),
+        ("THREADS", "99999999999999999999", "NABIZ_THREADS: "),
+        ("GROUP", "  ", "NABIZ_GROUP: "),
     ],
 )
 def test_a_wrong_value_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
@@ -95,6 +103,51 @@ def test_the_embedded_author_key_is_made_once_and_readable_by_its_owner_alone(tm
     assert author_key(settings) == key
     assert len(key) >= 32
     assert stat.S_IMODE((tmp_path / "data" / "author.key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("left", ["", "\n", "0123456789"])
+def test_a_key_that_was_cut_off_when_it_was_made_is_refused_and_says_what_to_do(tmp_path: Path, left: str) -> None:
+    (tmp_path / "author.key").write_text(left)
+    with pytest.raises(SettingsError, match=r"author\.key holds no key") as refused:
+        author_key(load_settings(data_dir=tmp_path))
+    assert "delete it" in refused.value.hint
+    assert (tmp_path / "author.key").read_text() == left
+
+
+def test_all_who_ask_for_the_key_at_once_get_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`nabiz up` and `nabiz connect` started together: the slower one meets the key of the other."""
+    settings, others = load_settings(data_dir=tmp_path), []
+    made = os.fsync
+
+    def meanwhile(descriptor: int) -> None:
+        made(descriptor)
+        monkeypatch.setattr("os.fsync", made)
+        others.append(author_key(settings))
+
+    monkeypatch.setattr("os.fsync", meanwhile)
+    assert [author_key(settings)] == others
+    assert [each.name for each in tmp_path.iterdir()] == ["author.key"]
+
+
+def test_a_full_disk_leaves_no_half_key_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    settings = load_settings(data_dir=tmp_path)
+    with monkeypatch.context() as disk:
+        disk.setattr("os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            author_key(settings)
+    assert not [*tmp_path.iterdir()]
+    assert len(author_key(settings)) >= 32
+
+
+def test_the_end_of_a_line_is_no_part_of_a_key_or_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it comes along from a file of secrets: another key would make another author of everybody."""
+    monkeypatch.setenv("NABIZ_AUTHOR_KEY", f"{'k' * 32}\n")
+    monkeypatch.setenv("NABIZ_GROUP", " voices\n")
+    settings = load_settings()
+    assert (author_key(settings), settings.group) == (b"k" * 32, "voices")
 
 
 def test_machines_that_share_a_store_must_share_the_key() -> None:
