@@ -6,6 +6,7 @@ libraries wait until a command runs, so that `nabiz --help` answers at once.
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import typer
@@ -60,6 +61,7 @@ for group in (
     digesting,
 ):
     group.register(app)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def main() -> None:
@@ -73,6 +75,9 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
+        if error.errno in NO_ROOM:  # writing fails so, and names no file
+            _complain("the disk is full", "make room where the data directory or the output is, and start again")
+            sys.exit(1)
         if not error.filename:  # not of the disk
             raise
         _complain(f"{error.filename}: {error.strerror}", "is it what it should be, writable, and the disk not full?")

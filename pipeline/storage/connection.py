@@ -28,6 +28,7 @@ from pipeline.storage.faults import DRIVER_ERRORS, fault
 
 T = TypeVar("T")
 Column = Sequence[object]
+UNNAMED = 0
 
 # The driver logs what failed with addresses, parameters and values in it; our errors say it without them.
 logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
@@ -216,7 +217,7 @@ class Connection:
     def _embedded(self) -> _Client:
         path = Path(self._address.path).resolve()
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if _holder(path) not in (None, os.getpid()):  # asked first: the engine would write to stderr
+        if _holder(path) not in (None, UNNAMED, os.getpid()):  # asked first: the engine would write to stderr
             raise _not_opened(path, "")
         seal(path)
         try:
@@ -240,15 +241,19 @@ def _not_opened(path: Path, said: str) -> StoreError:
         )
     holder = _holder(path)
     if holder is not None:
+        named = f" (PID {holder})" if holder != UNNAMED else ""
         return StoreLocked(
-            f"another process (PID {holder}) holds the embedded store",
+            f"another process{named} holds the embedded store",
             hint="ask the running Nabız, or stop it first; for several processes use a ClickHouse server",
         )
     return StoreError("the embedded store cannot be opened", hint="is the directory writable, and the disk not full?")
 
 
 def _holder(path: Path) -> int | None:
-    """The process that holds the store: the engine locks the file `status` for as long as it lives."""
+    """The process that holds the store: the engine locks the file `status` for as long as it lives.
+
+    UNNAMED where it could not write its number there, as on a full disk: that may be this very process.
+    """
     try:
         with (path / "status").open("rb") as status:
             fcntl.flock(status, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -256,5 +261,5 @@ def _holder(path: Path) -> int | None:
         return None
     except OSError:
         found = re.search(r"PID: (\d+)", (path / "status").read_text(errors="replace"))
-        return int(found.group(1)) if found else 0
+        return int(found.group(1)) if found else UNNAMED
     return None

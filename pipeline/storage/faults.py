@@ -53,6 +53,8 @@ MISSING = {60, 81, 16, 47}  # no such table, database, column, identifier
 CREDENTIALS = {192, 193, 194, 516}
 
 UNKNOWN_NAME = {socket.EAI_NONAME, socket.EAI_NODATA}
+NOT_ENOUGH_SPACE = 243
+NO_ROOM = re.compile(r"errno: 28\b|No space left on device")  # of a file that could not be written, under several codes
 # ClickHouse gives its errors a code; without one such a status is another server's, as is an answer the driver
 # cannot make sense of.
 FOREIGN = re.compile(r"HTTP status (400|404|405)\b|^Unexpected response to server version")
@@ -76,6 +78,9 @@ def fault(error: Exception, where: str = "ClickHouse") -> StoreError:
         return StoreError(f"ClickHouse refused user or password: {label}", hint="check NABIZ_STORE")
     if code in MISSING:
         return StoreError(f"ClickHouse misses a table or column: {label}", hint="run `nabiz migrate`")
+    if code == NOT_ENOUGH_SPACE or NO_ROOM.search(str(error)):
+        hint = "make room on its disk; nothing is acknowledged until there is"
+        return StoreAway(f"{where} has no room left: {label}", hint=hint)
     if code in AWAY or (code is None and _transport(error)):
         hint = "start it, or correct NABIZ_STORE; nothing is acknowledged until it answers"
         return StoreAway(f"{where} is away: {label}", hint=hint)

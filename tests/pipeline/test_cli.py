@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import io
 import json
@@ -197,6 +198,19 @@ def test_a_broker_that_is_named_beside_a_directory_is_the_one_asked(
     assert code == 3
     assert "no broker answers at 127.0.0.1:1" in said
     assert [each.name for each in tmp_path.iterdir()] == ["running.json"], "no cursor and no key is made before"
+
+
+def test_a_full_disk_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Writing fails with an error that names no file."""
+
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pipeline.cli.app", full)
+    code, said = complaint(monkeypatch, capsys)
+    assert code == 1
+    assert "the disk is full" in said
+    assert "make room" in said
 
 
 def test_the_doctor_finds_what_is_wrong(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

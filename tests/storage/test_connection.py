@@ -149,6 +149,17 @@ def test_one_process_holds_one_embedded_store(tmp_path: Path) -> None:
     second.close()
 
 
+def test_a_store_whose_lock_names_nobody_as_on_a_full_disk_is_still_our_own(tmp_path: Path) -> None:
+    url = f"chdb://{tmp_path / 'store'}"
+    first, second = open_store(url), open_store(url)
+    first.migrate()
+    with (tmp_path / "store" / "status").open("r+") as status:
+        status.truncate()
+    assert second.watermark() is None
+    first.close()
+    second.close()
+
+
 def test_two_views_of_one_embedded_store_see_the_same(tmp_path: Path) -> None:
     url = f"chdb://{tmp_path / 'store'}"
     first, second = open_store(url), open_store(url)

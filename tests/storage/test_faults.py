@@ -27,6 +27,21 @@ def test_an_overloaded_or_unreachable_server_is_away(code: int) -> None:
 @pytest.mark.parametrize(
     "error",
     [
+        DatabaseError("Code: 243. DB::Exception: Cannot reserve 1.00 MiB, not enough space", code=243),
+        DatabaseError("Code: 75. DB::ErrnoException: Cannot write: , errno: 28, strerror: No space left", code=75),
+    ],
+)
+def test_a_full_disk_is_waited_for_and_says_to_make_room(error: Exception) -> None:
+    found = fault(error, "the store")
+    assert isinstance(found, StoreAway)
+    assert found.message.startswith("the store has no room left: code ")
+    assert "make room" in found.hint
+    assert "NABIZ_STORE" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
         OperationalError("Error executing HTTP request"),
         DatabaseError("HTTP driver received HTTP status 502, server response: <html>"),
         DatabaseError("HTTP driver received HTTP status 429"),
