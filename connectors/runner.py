@@ -238,13 +238,15 @@ class Runner:
         self._wait(seconds, stop)
 
     def _wait(self, seconds: float, stop: Stop) -> bool:
-        """False when the wait was broken off."""
-        end = self._clock() + timedelta(seconds=max(0.0, seconds))
+        """False when the wait was broken off. A clock that is set back makes no wait longer than it was to be."""
+        longest = timedelta(seconds=max(0.0, seconds))
+        end = self._clock() + longest
         while not stop.is_set() and not self._rewind:
-            left = (end - self._clock()).total_seconds()
-            if left <= 0:
+            now = self._clock()
+            if now >= end:
                 return True
-            stop.wait(min(left, BREATH))
+            end = min(end, now + longest)
+            stop.wait(min((end - now).total_seconds(), BREATH))
         return False
 
     def _tell(self, **changes: object) -> None:

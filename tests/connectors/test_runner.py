@@ -105,6 +105,19 @@ def test_a_source_that_is_away_is_waited_for_and_loses_nothing() -> None:
     assert bench.stop.slept == pytest.approx(0.5 + 1.0 + 2.0)
 
 
+def test_a_clock_that_is_set_back_an_hour_makes_no_wait_an_hour_longer() -> None:
+    bench = Bench(ScriptedConnector([SourceAway("the source does not answer"), *pages(1)]))
+
+    def set_back(seconds: float) -> None:
+        bench.stop.during = lambda _: None
+        bench.stop.now -= timedelta(hours=1)
+
+    bench.stop.during = set_back
+    bench.runner.run(bench.stop)
+    assert bench.arrived == ["0", "1", "2"]
+    assert bench.stop.slept < 5
+
+
 def test_a_source_is_never_asked_earlier_than_it_wants() -> None:
     bench = Bench(ScriptedConnector([SourceAway("too many requests", retry_after=90.0), *pages(1)]))
     bench.runner.run(bench.stop)
