@@ -6,6 +6,7 @@ the event loop is stuck; what is not added only reads, so it is open.
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from socketserver import ThreadingMixIn
@@ -62,7 +63,8 @@ def serve(
     try:
         server = make_server(host, port, answer, server_class=_Server, handler_class=_Silent)
     except OSError as error:
-        hint = "set NABIZ_PORT to another, or to 0 for any free one"
+        unknown = isinstance(error, socket.gaierror)
+        hint = "correct NABIZ_HOST" if unknown else "set NABIZ_PORT to another, or to 0 for any free one"
         raise SettingsError(f"health and metrics cannot listen on {host}:{port}: {error.strerror}", hint=hint) from None
     threading.Thread(target=server.serve_forever, name="telemetry", daemon=True).start()
     return server, f"http://{host}:{server.server_port}"

@@ -188,3 +188,9 @@ def test_latency_is_measured_from_append_to_row(telemetry: Telemetry) -> None:
 def test_log_lines_are_json_when_asked() -> None:
     record = logging.LogRecord("pipeline", logging.INFO, __file__, 1, "batch of %d", (3,), None)
     assert json.loads(_JsonLines().format(record))["message"] == "batch of 3"
+
+
+def test_a_host_that_is_none_of_this_machine_is_named_as_what_is_wrong() -> None:
+    with pytest.raises(SettingsError) as refused:
+        serve(Telemetry(lambda: 0.0), "no.such.host.invalid", 0)
+    assert refused.value.hint == "correct NABIZ_HOST"

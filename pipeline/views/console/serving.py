@@ -94,5 +94,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        hint = "set NABIZ_CONSOLE_PORT to another, or to 0 for any free one"
+        unknown = isinstance(error, socket.gaierror)
+        port_hint = "set NABIZ_CONSOLE_PORT to another, or to 0 for any free one"
+        hint = "correct NABIZ_CONSOLE_HOST" if unknown else port_hint
         raise SettingsError(f"the console cannot listen on {host}:{port}: {error.strerror}", hint=hint) from None
