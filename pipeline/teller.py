@@ -5,7 +5,8 @@ step it is first decided, once, which channels are told (rows that wait), then i
 before the last of these tells again, under the same key: at least once, and once wherever nothing crashed in between.
 
 A channel that is slow or fails holds up no other: each has a thread of its own, and is tried again, longer apart each
-time, for a day. Must never log what is told, or an address.
+time, for a day. Nor does it hold up the end of the process: some services answer byte by byte, for ever. Must never log
+what is told, or an address.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from itertools import groupby
 from operator import attrgetter
@@ -38,6 +40,9 @@ log = logging.getLogger(__name__)
 DAY = 24 * 3600
 GIVE_UP = timedelta(days=1)
 ROUND_SECONDS = 5.0  # that a round waits for its channels; what takes longer goes on beside the next one
+LAST_SECONDS = 120.0  # the same for the last round
+LEAVE_SECONDS = 3.0  # that the end waits for what is being told
+STUCK = timedelta(minutes=3)  # in which a channel is through with its messages, or is said not to answer
 Key: TypeAlias = tuple[str, int, str]
 
 
@@ -56,9 +61,10 @@ class Teller:
     ) -> None:
         self._store, self._outlets, self._report, self._trying = store, outlets, report, trying or Trying()
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in outlets.channels}
-        self._pool = ThreadPoolExecutor(max(1, len(self._channels)), thread_name_prefix="telling")
         self._lock = threading.Lock()
-        self._busy: set[str] = set()
+        self._busy: dict[str, tuple[datetime, Future[None]]] = {}  # since when
+        self._moved: set[str] = set()  # busy ones that came through with a message since the last round
+        self._closed = False
         self._unwritten: dict[Key, Telling] = {}  # told, and the store does not know it yet
 
     def round(self, now: datetime, *, final: bool = False) -> int:
@@ -69,12 +75,18 @@ class Teller:
         with self._lock:
             self._write()
             self._decide(now)
+            self._name_stuck(now)
             begun = self._begin(now, final)
-        wait(begun, None if final else ROUND_SECONDS)
+        wait(begun, LAST_SECONDS if final else ROUND_SECONDS)
         return len(begun)
 
     def close(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Nothing is told or written from now on; what is being told has a moment, and after that comes again."""
+        with self._lock:
+            under_way = [work for _, work in self._busy.values()]
+        wait(under_way, LEAVE_SECONDS)
+        with self._lock:
+            self._closed = True
 
     # whom to tell
 
@@ -110,9 +122,27 @@ class Teller:
                 continue
             batches = self._batches(name, tellings, alerts, now, final)
             if batches:
-                self._busy.add(name)
-                begun.append(self._pool.submit(self._work, self._channels[name], batches, alerts, now))
+                work = self._start(self._channels[name], batches, alerts, now)
+                self._busy[name] = now, work
+                begun.append(work)
         return begun
+
+    def _start(
+        self, channel: Channel, batches: Sequence[Batch], alerts: Mapping[str, Alert], now: datetime
+    ) -> Future[None]:
+        """In the channel's own thread, which the end of the process leaves behind."""
+        done: Future[None] = Future()
+        work = partial(self._work, channel, batches, alerts, now, done)
+        threading.Thread(target=work, name=f"telling {channel.name}", daemon=True).start()
+        return done
+
+    def _name_stuck(self, now: datetime) -> None:
+        for name, (since, work) in self._busy.items():
+            if name in self._moved:
+                self._busy[name] = now, work
+            elif now - since > STUCK:
+                self._report(name, trouble.told(name, trouble.kept("slow"), "en"), 0)
+        self._moved.clear()
 
     def _batches(
         self, name: str, tellings: Sequence[Telling], alerts: Mapping[str, Alert], now: datetime, final: bool
@@ -131,17 +161,27 @@ class Teller:
         pace = msgspec.structs.replace(pace, cool_down=0, urgent=1) if final else pace
         return due(known, [each for each in tellings if each.state == "told"], pace, now)
 
-    def _work(self, channel: Channel, batches: Sequence[Batch], alerts: Mapping[str, Alert], now: datetime) -> None:
+    def _work(
+        self,
+        channel: Channel,
+        batches: Sequence[Batch],
+        alerts: Mapping[str, Alert],
+        now: datetime,
+        done: Future[None],
+    ) -> None:
         """In the channel's own thread. A fault of ours is this channel's trouble, and nobody else's."""
         try:
             for batch in batches:
+                if self._closed:
+                    break
                 self._tell(channel, batch, alerts, now)
         except Exception as error:
             log.warning("telling %s failed: %s", channel.name, place_of(error))
             self._report(channel.name, trouble.told(channel.name, trouble.kept("broken", place_of(error)), "en"), 0)
         finally:
             with self._lock:
-                self._busy.discard(channel.name)
+                self._busy.pop(channel.name, None)
+            done.set_result(None)
 
     def _tell(self, channel: Channel, batch: Batch, alerts: Mapping[str, Alert], now: datetime) -> None:
         message = message_of(batch, alerts, channel.language or self._outlets.language, self._outlets)
@@ -158,6 +198,7 @@ class Teller:
             log.warning("channel %s is tried again later: %s", channel.name, sentence)
         self._report(channel.name, sentence, len(rows))
         with self._lock:
+            self._moved.add(channel.name)
             self._note(noted)
 
     def _try(self, channel: Channel, message: Message) -> str:
@@ -185,7 +226,7 @@ class Teller:
             log.warning("what was told could not be stored yet")
 
     def _write(self) -> None:
-        if self._unwritten:
+        if self._unwritten and not self._closed:
             self._store.write_tellings([*self._unwritten.values()])
             self._unwritten = {}
 

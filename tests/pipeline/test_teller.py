@@ -137,6 +137,73 @@ def test_a_channel_that_hangs_holds_up_no_other(desk: Desk, monkeypatch: pytest.
     hanging.set()
 
 
+@pytest.fixture
+def endless(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A service that answers byte by byte, for ever: no time between two bytes is too long. Set, it comes to an end."""
+    monkeypatch.setattr("pipeline.teller.ROUND_SECONDS", 0.05)
+    monkeypatch.setattr("pipeline.teller.LEAVE_SECONDS", 0.05)
+    reached, over = threading.Event(), threading.Event()
+
+    def drip(message: Message) -> None:
+        reached.set()
+        over.wait(60)
+
+    desk.people.tell = drip  # type: ignore[method-assign]
+    desk.store.write_alerts([a_step()])
+    desk.round()
+    assert reached.wait(5)
+    yield over
+    over.set()
+
+
+def test_a_channel_that_never_comes_to_an_end_is_said_not_to_answer(desk: Desk, endless: threading.Event) -> None:
+    desk.round(2)
+    assert "people" not in desk.telemetry.pulse().channels
+    desk.round(2)
+    assert desk.telemetry.pulse().channels["people"] == "people does not answer in time (is it up?)"
+
+
+def test_a_channel_that_comes_through_with_one_message_after_another_is_not_said_to_be_stuck(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.teller.ROUND_SECONDS", 0.05)
+    second, over = threading.Event(), threading.Event()
+    first = [True]
+
+    def tell(message: Message) -> None:
+        if not first:
+            second.set()
+            over.wait(60)
+        first.clear()
+
+    desk.machine.tell = tell  # type: ignore[method-assign]
+    desk.store.write_alerts([a_step(), a_step(id="alert-2")])
+    desk.round()
+    assert second.wait(5)
+    said = []
+    for _ in range(3):
+        desk.round(2)
+        said.append(desk.telemetry.pulse().channels["machine"])
+    over.set()
+    assert said == ["", "", "machine does not answer in time (is it up?)"]
+
+
+def test_the_end_waits_for_no_channel_and_what_it_was_being_told_comes_again(
+    desk: Desk, endless: threading.Event
+) -> None:
+    (telling,) = (each for each in threading.enumerate() if each.name == "telling people")
+    desk.teller.close()
+    assert telling.daemon, "the end of the process would wait for any other"
+    endless.set()
+    telling.join(5)
+    assert not telling.is_alive()
+    del desk.people.tell
+    desk.restart()
+    desk.round()
+    assert [message.key for message in desk.people.told] == ["alert-1/0"]
+    assert desk.keys() == ["alert-1/0"]
+
+
 def test_a_channel_with_a_fault_of_its_own_is_only_a_failing_channel(desk: Desk) -> None:
     def broken(message: Message) -> None:
         raise RuntimeError("words of a customer")
