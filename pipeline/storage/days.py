@@ -64,7 +64,7 @@ SELECT brand, toDate(occurred_at, {ZONE}) AS day, id, occurred_at, channel, lang
     assumeNotNull(reach), if(author IS NULL, 0, {LABEL}), {ROLL}, {{at:DateTime64(3, 'UTC')}}
 FROM insights FINAL
 WHERE occurred_at >= {SPAN[0]} AND occurred_at < {SPAN[1]} AND (brand, toDate(occurred_at, {ZONE})) IN {CHOSEN}
-  AND reach > 0 AND NOT drill
+  AND voice AND reach > 0 AND NOT drill
 """  # noqa: S608
 
 # An item erased while its day was summed up must not stay behind.

@@ -27,26 +27,31 @@ ANSWERED = "(replied_at IS NOT NULL OR reply IS NOT NULL)"
 SOLVED = f"(ifNull(resolved, false) OR ifNull(satisfaction, 0) >= {metrics.SOLVED})"
 WAITED = "replied_at >= occurred_at"
 LATE = f"ifNull(replied_at > occurred_at + toIntervalHour({DEADLINE_HOURS}), false)"
+# Whoever answers the employees' question is one: nothing else of the answer is a customer's.
+CUSTOMER = "enps IS NULL"
+RATED, NPS_TOLD, CSAT_TOLD, CES_TOLD = (
+    f"{CUSTOMER} AND {score} IS NOT NULL" for score in ("rating", "nps", "csat", "ces")
+)
 CONFIDENCE = "greatest(negative, neutral, positive)"
 
 # What a group sums, by name. Sums of the rows only, so that groups can be summed again.
 SUMS = {
     "items": "count()",
     "voices": "countIf(voice)",  # words of customers: see the schema's insights.voice
-    "reached": "sum(greatest(ifNull(reach, 0), 0))",
-    "engaged": "sum(greatest(ifNull(engagement, 0), 0))",
-    "stars": "sum(ifNull(rating, 0))",
-    "rated": "countIf(rating IS NOT NULL)",
-    "promoters": f"countIf(nps >= {metrics.PROMOTER})",
-    "passives": f"countIf(nps >= {metrics.PASSIVE} AND nps < {metrics.PROMOTER})",
-    "detractors": f"countIf(nps < {metrics.PASSIVE})",
+    "reached": "sumIf(greatest(ifNull(reach, 0), 0), voice)",
+    "engaged": "sumIf(greatest(ifNull(engagement, 0), 0), voice)",
+    "stars": f"sumIf(ifNull(rating, 0), {RATED})",
+    "rated": f"countIf({RATED})",
+    "promoters": f"countIf({CUSTOMER} AND nps >= {metrics.PROMOTER})",
+    "passives": f"countIf({CUSTOMER} AND nps >= {metrics.PASSIVE} AND nps < {metrics.PROMOTER})",
+    "detractors": f"countIf({CUSTOMER} AND nps < {metrics.PASSIVE})",
     "staff_promoters": f"countIf(enps >= {metrics.PROMOTER})",
     "staff_passives": f"countIf(enps >= {metrics.PASSIVE} AND enps < {metrics.PROMOTER})",
     "staff_detractors": f"countIf(enps < {metrics.PASSIVE})",
-    "satisfied": f"countIf(csat >= {metrics.SATISFIED})",
-    "csat_answers": "countIf(csat IS NOT NULL)",
-    "effort": "sum(ifNull(ces, 0))",
-    "effort_answers": "countIf(ces IS NOT NULL)",
+    "satisfied": f"countIf({CUSTOMER} AND csat >= {metrics.SATISFIED})",
+    "csat_answers": f"countIf({CSAT_TOLD})",
+    "effort": f"sumIf(ifNull(ces, 0), {CES_TOLD})",
+    "effort_answers": f"countIf({CES_TOLD})",
     "answered": f"countIf({ANSWERED})",
     "waited": f"sumIf(dateDiff('second', occurred_at, assumeNotNull(replied_at)), {WAITED})",
     "waits": f"countIf({WAITED})",

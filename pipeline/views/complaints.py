@@ -268,7 +268,7 @@ POSTS = Panel(
         Column("author", Words("Yazar", "Author")),
         Column("host", Words("Site", "Site")),
     ),
-    drill=Drill(where=f"{BAD} AND reach > 0", by="brand"),
+    drill=Drill(where=f"{BAD_VOICE} AND reach > 0", by="brand"),
     empty=NO_REACH,
 )
 FRESH = Panel(

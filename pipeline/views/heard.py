@@ -1,4 +1,4 @@
-"""The items that somebody saw, without their words: of whole days from the table `heard`, else from the rows.
+"""What customers wrote and somebody saw, without the words: of whole days from the table `heard`, else from the rows.
 
 `heard` gives a subquery in brackets: brand, occurred_at, id, channel, sentiment, reach, author (the masked label as a
 number, 0: nobody). Used by the dashboards for what has the widest reach; pure text.
@@ -21,9 +21,9 @@ def heard(where: str, only: str = "") -> str:
     UNION ALL
     SELECT {COLUMNS}, assumeNotNull(newest.reach) AS reach, newest.label AS author FROM
     (
-        SELECT {COLUMNS}, language, topics, reach, label, drill FROM written
+        SELECT {COLUMNS}, language, topics, reach, label, drill, voice FROM written
         WHERE {NOW} AND {BRANDS} AND {days.others("occurred_at")}
         ORDER BY revision DESC LIMIT 1 BY brand, occurred_at, id
     ) AS newest
-    WHERE {CHOSEN} AND newest.reach > 0 AND {where} {only}
+    WHERE {CHOSEN} AND newest.voice AND newest.reach > 0 AND {where} {only}
 )"""

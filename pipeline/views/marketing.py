@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.storage.hours import CES_TOLD, CSAT_TOLD, NPS_TOLD, RATED
 from pipeline.views.campaigns import CAMPAIGNS
 from pipeline.views.heard import heard
 from pipeline.views.labels import (
@@ -32,6 +33,7 @@ from pipeline.views.scope import OWN, OWN_KNOWN, VOICE, label
 from pipeline.views.shapes import band, bars, number, over_time, stacked
 
 STAGE = f"transform(topic, {list(STAGES)}, {list(STAGES.values())}, 'other')"
+SEEN = f"{VOICE} AND reach > 0"
 SIDES = {"own": Words("Kendi markalarımız", "Our brands"), "others": Words("Rakipler", "Competitors")}
 
 AUTHORS = f"""
@@ -72,13 +74,15 @@ NET_SENTIMENT = Panel(
 REACH = Panel(
     name="reach",
     title=Words("Erişim", "Reach"),
-    about=Words("Kayıtları görmüş olabilecek kişi sayısı", "People who may have seen the items"),
+    about=Words(
+        "Müşterilerin yazdıklarını görmüş olabilecek kişi sayısı", "People who may have seen what customers wrote"
+    ),
     kind="number",
     unit="people",
     sql=number("sum(reached)"),
     width=4,
     compares=True,
-    drill=Drill(where="reach > 0"),
+    drill=Drill(where=SEEN),
 )
 SCORE = Panel(
     name="survey-free-score",
@@ -133,7 +137,7 @@ REACH_VOICE = Panel(
     kind="bars",
     unit="share",
     sql=bars("brand", "sum(reached) / nullIf(sum(sum(reached)) OVER (), 0)", "reached > 0"),
-    drill=Drill(where="reach > 0", by="brand"),
+    drill=Drill(where=SEEN, by="brand"),
     empty=NO_REACH,
 )
 ENGAGED_VOICE = Panel(
@@ -143,7 +147,7 @@ ENGAGED_VOICE = Panel(
     kind="bars",
     unit="share",
     sql=bars("brand", "sum(engaged) / nullIf(sum(sum(engaged)) OVER (), 0)", "engaged > 0"),
-    drill=Drill(where="engagement > 0", by="brand"),
+    drill=Drill(where=f"{VOICE} AND engagement > 0", by="brand"),
     empty=Words("Hiçbir kaynak etkileşim bildirmiyor", "No source tells of engagement"),
 )
 OWN_VOICE = Panel(
@@ -242,7 +246,7 @@ BY_AUTHOR = Panel(
         Column("items", Words("Kayıt", "Items"), "items"),
         Column("negative", Words("Olumsuz", "Negative"), "items"),
     ),
-    drill=Drill(where="reach > 0", by="author"),
+    drill=Drill(where=SEEN, by="author"),
     empty=NO_REACH,
 )
 NPS_NUMBER = Panel(
@@ -254,7 +258,7 @@ NPS_NUMBER = Panel(
     sql=number(NPS),
     width=4,
     compares=True,
-    drill=Drill(where="nps IS NOT NULL"),
+    drill=Drill(where=NPS_TOLD),
     empty=Words("Anket yanıtı yok", "No survey answers"),
 )
 ENPS_NUMBER = Panel(
@@ -281,7 +285,7 @@ CSAT_NUMBER = Panel(
     sql=number(CSAT),
     width=4,
     compares=True,
-    drill=Drill(where="csat IS NOT NULL"),
+    drill=Drill(where=CSAT_TOLD),
     empty=Words("Anket yanıtı yok", "No survey answers"),
 )
 CES_NUMBER = Panel(
@@ -293,19 +297,19 @@ CES_NUMBER = Panel(
     sql=number(CES),
     width=4,
     compares=True,
-    drill=Drill(where="ces IS NOT NULL"),
+    drill=Drill(where=CES_TOLD),
     empty=Words("Anket yanıtı yok", "No survey answers"),
 )
 STARS = Panel(
     name="stars",
     title=Words("Ortalama puan", "Mean rating"),
-    about=Words("Verilen yıldızların ortalaması", "Mean of the stars given"),
+    about=Words("Müşterilerin verdiği yıldızların ortalaması", "Mean of the stars that customers gave"),
     kind="number",
     unit="stars",
     sql=number(ratio("sum(stars)", "sum(rated)")),
     width=4,
     compares=True,
-    drill=Drill(where="rating IS NOT NULL"),
+    drill=Drill(where=RATED),
 )
 
 DASHBOARD = Dashboard(

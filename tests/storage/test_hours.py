@@ -73,6 +73,7 @@ def stream(count: int, seed: int) -> list[Insight]:
             drill=rng.random() < 0.05,
             reach=rng.randrange(1000),
             engagement=rng.randrange(50),
+            rating=rng.choice((None, 1.0, 4.0)),
             author=rng.choice(("a1", "b2", None)),
         )
         for number in range(count)
@@ -259,6 +260,28 @@ def test_what_employees_answered_before_it_was_summed_up_is_counted_after_the_up
         writer.command(f"ALTER TABLE {table} UPDATE {nothing} WHERE true SETTINGS mutations_sync = 2")
     writer.command("ALTER TABLE schema_migrations DELETE WHERE name = '0018_staff' SETTINGS mutations_sync = 2")
     assert store.migrate() == ["0018_staff"]
+    check(store)
+    settle(store)
+    assert stale(store) == 0
+    check(store)
+
+
+def test_what_others_than_customers_were_counted_for_before_is_taken_out_after_the_upgrade(store: Store) -> None:
+    replay(store, stream(200, seed=10))
+    settle(store)
+    writer = store._writer  # type: ignore[attr-defined]
+    for table in ("hours", "days", "day_sets", "hour_sets"):
+        more = ", ".join(
+            f"{name} = {name} + 7" for name in ("reached", "engaged", "stars", "rated", "promoters", "effort")
+        )
+        writer.command(f"ALTER TABLE {table} UPDATE {more} WHERE items > voices SETTINGS mutations_sync = 2")
+    writer.command(
+        "INSERT INTO heard SELECT brand, day, id, occurred_at, channel, language, sentiment, topics, reach, 0, roll, "
+        "now64() FROM (SELECT *, toDate(occurred_at, 'Europe/Istanbul') AS day FROM items WHERE NOT voice) AS others "
+        "INNER JOIN day_rolls USING (brand, day) WHERE reach > 0 AND NOT drill"
+    )
+    writer.command("ALTER TABLE schema_migrations DELETE WHERE name = '0020_customers' SETTINGS mutations_sync = 2")
+    assert store.migrate() == ["0020_customers"]
     check(store)
     settle(store)
     assert stale(store) == 0

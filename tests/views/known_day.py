@@ -137,13 +137,15 @@ def of_the_period() -> list[Insight]:
 
 
 def of_no_voice() -> list[Insight]:
-    """Of the period too, and in no figure of how much is said or how it sounds: a customer's scores without a word, an
-    employee's answer in words, and one without."""
+    """Of the period too, and in no figure of how much is said, how it sounds or who saw it: a customer's scores
+    without a word, which are stars, NPS and CSAT all the same, an employee's answer in words, and one without."""
     return [
-        an_insight(14, channel="survey", text="", sentiment="neutral", topics=(), survey=Survey(nps=10, csat=5.0)),
-        an_insight(15, brand=THEIRS, channel="survey", sentiment="positive", survey=Survey(enps=10)),
+        an_insight(14, channel="survey", text="", sentiment="negative", topics=(), rating=5.0, reach=7000, author="a2",
+            survey=Survey(nps=10, csat=5.0)),
+        an_insight(15, brand=THEIRS, channel="survey", reach=9000, engagement=900, author="b1", rating=1.0,
+            survey=Survey(enps=10, nps=0, csat=1.0, ces=1.0)),
         an_insight(16, channel="survey", text="", sentiment="neutral", topics=(), survey=Survey(enps=8)),
-    ]
+    ]  # fmt: skip
 
 
 def of_before() -> list[Insight]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from msgspec.structs import replace
 
 from pipeline.storage.base import Store, Value
-from pipeline.views.answers import answer, changed
+from pipeline.views.answers import answer, changed, items
 from pipeline.views.catalogue import dashboards
 from pipeline.views.panel import FILTERED, Panel
 from pipeline.views.together import Together
@@ -31,7 +32,7 @@ KNOWN: dict[str, Rows] = {
     "marketing/enps": [(50.0, None)],
     "marketing/csat": [(2 / 3, None)],
     "marketing/ces": [(4.5, None)],
-    "marketing/stars": [(3.5, None)],
+    "marketing/stars": [(4.0, None)],
     "marketing/net-sentiment-over-time": [
         ("13 10:00", -100.0, -100.0, -100.0), ("13 13:00", -100.0, -100.0, -100.0),
         ("14 07:00", -100.0, -100.0, -100.0),
@@ -193,6 +194,31 @@ def test_a_page_asked_at_once_says_the_same(known: Store, board: str) -> None:
     together = Together(shown, CHOSEN)
     for panel in shown:
         same(together(known, panel).rows, KNOWN[ALONE[panel.sql]])
+
+
+def mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "figure"),
+    [
+        ("reach", "reach", sum),
+        ("stars", "rating", mean),
+        ("nps", "nps", len),
+        ("csat", "csat", len),
+        ("ces", "ces", len),
+    ],
+)
+def test_a_figure_of_customers_leads_to_what_it_is_made_of(
+    known: Store, name: str, column: str, figure: Callable[[list[float]], float]
+) -> None:
+    panel = PANELS[f"marketing/{name}"]
+    assert panel.drill is not None
+    table = items(known, panel.drill, CHOSEN)
+    told = [cast(float, row[table.columns.index(column)]) for row in table.rows]
+    answers = {"nps": 3, "csat": 3, "ces": 2}
+    assert figure(told) == (answers[name] if name in answers else KNOWN[f"marketing/{name}"][0][0])
 
 
 @pytest.mark.parametrize("name", ["marketing/own-and-others", "benchmark/beside-the-sector"])

@@ -27,7 +27,7 @@ def somebody(n: int, rng: random.Random) -> Insight:
     at = START + timedelta(seconds=rng.randrange(20_000))
     survey = Survey(
         nps=rng.randrange(11),
-        enps=rng.randrange(11),
+        enps=rng.choice((None, rng.randrange(11))),
         csat=float(rng.randrange(1, 6)),
         ces=float(rng.randrange(1, 8)),
     )
@@ -51,7 +51,8 @@ def somebody(n: int, rng: random.Random) -> Insight:
 def pure(items: list[Insight]) -> dict[str, metrics.Estimate | None]:
     surveys = [i.feedback.survey for i in items if i.feedback.survey]
     cases = [i.feedback.case for i in items if i.feedback.case]
-    nps, enps, csat, ces = ([getattr(s, name) for s in surveys] for name in ("nps", "enps", "csat", "ces"))
+    nps, csat, ces = ([getattr(s, name) for s in surveys if s.enps is None] for name in ("nps", "csat", "ces"))
+    enps = [s.enps for s in surveys if s.enps is not None]
     waits = [
         int((i.feedback.case.replied_at - i.feedback.occurred_at).total_seconds())
         for i in items
