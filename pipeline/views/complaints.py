@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.spike.lifecycle import PEOPLE
 from pipeline.storage.hours import ANSWERED, LATE, SOLVED, WAITED
+from pipeline.views.active import ALERTS
 from pipeline.views.counted import DEADLINE_HOURS
 from pipeline.views.heard import heard
 from pipeline.views.labels import ALERT_KINDS, ALERT_STATES, CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
@@ -34,25 +34,6 @@ AGED = f"multiIf({AGE} < 4, 'a', {AGE} < 24, 'b', {AGE} < 72, 'c', 'd')"
 OVERDUE = f"sum(late) + sumIf(items - answered, {AGE} > {DEADLINE_HOURS})"
 TOO_OLD = f"dateDiff('hour', occurred_at, {UNTIL}) > {DEADLINE_HOURS}"  # the same of an item
 
-# As the desk folds the steps of an alert: its numbers are the detector's newest, and it is over once the data resolved
-# it, or a person closed it and it has not risen since. Its age is that of the present rise.
-ALERTS = f"""
-SELECT latest AS state, told.2 AS severity, brand, topic, kind, told.3 AS observed, told.4 AS expected, owner,
-    greatest(0, dateDiff('second', began, {UNTIL})) AS age, id
-FROM
-(
-    SELECT id, argMaxIf((state, severity, observed, expected, at, first_seen), sequence, sequence < {PEOPLE}) AS told,
-        argMax(state, (at, sequence)) AS latest,
-        if(countIf(state = 'assigned') > 0, argMaxIf(note, sequence, state = 'assigned'),
-            argMinIf(by, sequence, state = 'acknowledged')) AS owner,
-        maxIf(at, state = 'closed') AS closed, if(closed < told.6, told.6, told.5) AS began, brand, topic, kind
-    FROM alert_steps WHERE {BRANDS} AND at < {UNTIL} AND NOT drill
-    GROUP BY id, brand, topic, kind
-    HAVING countIf(sequence < {PEOPLE}) > 0 AND told.1 != 'resolved'
-        AND (countIf(state = 'closed') = 0 OR (told.1 = 'escalated' AND told.5 > closed))
-)
-ORDER BY severity DESC, age, id LIMIT 50
-"""
 HIGHEST = "ORDER BY reach DESC, id LIMIT 20"
 HEAVIEST = f"""
 SELECT found.1 AS occurred_at, found.2 AS brand, found.3 AS channel, found.4 AS reach, found.5 AS sentiment,

@@ -1,20 +1,29 @@
-"""The numbers of the complaints page lead to exactly the items they count, at their edges too."""
+"""The numbers of the complaints page lead to exactly the items they count, at their edges too.
+
+Its open alerts are those of the desk.
+"""
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
+from pipeline.alert import AlertStep
 from pipeline.feedback import Case, Insight
+from pipeline.spike.lifecycle import PEOPLE, fold
+from pipeline.storage.base import Store
 from pipeline.views.answers import answer, items
-from pipeline.views.complaints import FIRST_RESPONSE, MISSED, OPEN, UNANSWERED
+from pipeline.views.complaints import ACTIVE, FIRST_RESPONSE, MISSED, OPEN, UNANSWERED
 from pipeline.views.panel import Panel
-from tests.storage.insights import START, an_insight
+from tests.storage.insights import START, a_step, an_insight
 from tests.views.conftest import DAY, FILTERS, Filled
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 END = START + DAY  # of the period
+CLOSING = '{"cause": "kazı", "action": ""}'
 
 
 def complaint(number: int, age: timedelta, case: Case | None = None) -> Insight:
@@ -54,3 +63,35 @@ def test_a_mean_wait_leads_to_the_items_that_waited(filled: Filled) -> None:
     assert answer(store, FIRST_RESPONSE, FILTERS).rows[0][0] == 31 / 2 * 3600
     assert FIRST_RESPONSE.drill is not None
     assert len(items(store, FIRST_RESPONSE.drill, FILTERS).rows) == 2
+
+
+def some_course(name: str, rng: random.Random) -> Iterator[AlertStep]:
+    """An alert that grows, calms, is closed and rises again, in whatever order that may be."""
+    steps = [a_step(id=name, first_seen=START - rng.randrange(9) * MINUTE)]
+    numbers = {"data": 1, "people": PEOPLE}
+    for minute in sorted(rng.sample(range(1, 200), rng.randrange(8))):
+        alert = fold(steps)
+        assert alert is not None
+        at, state = START + minute * MINUTE, rng.choice(("escalated", "resolved", "closed", "acknowledged"))
+        if (alert.closed and state == "closed") or (not alert.rising and state == "resolved"):
+            continue
+        who = "people" if state in ("closed", "acknowledged") else "data"
+        first = alert.newest.first_seen
+        if state == "escalated" and not alert.rising:
+            first = at - rng.randrange(30) * MINUTE
+        steps.append(a_step(numbers[who], id=name, state=state, at=at, first_seen=first, note=CLOSING, by=f"{minute}"))
+        numbers[who] += 1
+    yield from steps
+
+
+def test_an_open_alert_is_as_old_and_in_the_hands_of_whom_the_desk_says(store: Store) -> None:
+    rng = random.Random(7)
+    courses = [list(some_course(f"a{number}", rng)) for number in range(60)]
+    store.write_alerts([step for course in courses for step in course])
+    alerts = [alert for alert in map(fold, courses) if alert is not None and alert.rising and not alert.closed]
+    assert {alert.returns for alert in alerts} >= {0, 1, 2}
+    table = answer(store, ACTIVE, FILTERS)
+    name, age, owner = (table.columns.index(column) for column in ("id", "age", "owner"))
+    assert {row[name]: (row[age], row[owner]) for row in table.rows} == {
+        alert.opened.id: ((END - alert.risen_at).total_seconds(), alert.acknowledged_by or "") for alert in alerts
+    }
