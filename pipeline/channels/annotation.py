@@ -1,7 +1,9 @@
-"""Crises on Grafana's dashboards: an annotation where one opens, a region from its begin to its end once it is over.
+"""Crises on Grafana's dashboards: an annotation where one opens, a region from its begin to its end once it is over;
+one each time that it rises again.
 
 By Grafana's HTTP API (`/api/annotations`), with a service account that may write annotations. Dashboards of ours show
-what bears the tag `nabiz`. An annotation is found again by a tag with the alert's id, so telling twice changes nothing.
+what bears the tag `nabiz`. An annotation is found again by a tag with the alert's id, and from the second rise on its
+number, so telling twice changes nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pipeline.channels.door import Language, Message
 from pipeline.channels.trouble import trouble, unanswered
 from pipeline.channels.wording import Names, headline, link
 from pipeline.errors import SettingsError
+from pipeline.spike.lifecycle import Alert
 
 TAG = "nabiz"
 SECONDS = 10.0
@@ -34,13 +37,18 @@ class GrafanaAnnotation:
 
     def tell(self, message: Message) -> None:
         for about in message.about:
-            self._mark(about.alert.opened, about.newest)
+            self._mark(about.alert, about.newest)
 
-    def _mark(self, opened: AlertStep, step: AlertStep) -> None:
-        fields: Fields = {"time": _ms(opened.first_seen), "text": self._text(step), "tags": tags(step)}
+    def _mark(self, alert: Alert, step: AlertStep) -> None:
+        number = max((place for place, rise in enumerate(alert.rises, 1) if rise.step.at <= step.at), default=1)
+        fields: Fields = {
+            "time": _ms(alert.rises[number - 1].begun),
+            "text": self._text(step),
+            "tags": tags(step, number),
+        }
         if step.state == "resolved":
             fields["timeEnd"] = _ms(step.at)
-        found = self._ask("GET", "", {"tags": [TAG, _own(step)], "type": "annotation", "limit": 1})
+        found = self._ask("GET", "", {"tags": [TAG, _own(step, number)], "type": "annotation", "limit": 1})
         known = found.json()
         if known:
             self._ask("PATCH", f"/{int(known[0]['id'])}", fields=fields)
@@ -64,13 +72,14 @@ class GrafanaAnnotation:
         return answer
 
 
-def tags(step: AlertStep) -> list[str]:
-    told = [TAG, _own(step), f"brand:{step.brand}", f"severity:{step.severity}", step.kind]
+def tags(step: AlertStep, rise: int = 1) -> list[str]:
+    """`rise`: which one of the alert, counted from 1."""
+    told = [TAG, _own(step, rise), f"brand:{step.brand}", f"severity:{step.severity}", step.kind]
     return [*told, *([f"topic:{step.topic}"] if step.topic else []), *(["drill"] if step.drill else [])]
 
 
-def _own(step: AlertStep) -> str:
-    return f"alert:{step.id}"
+def _own(step: AlertStep, rise: int) -> str:
+    return f"alert:{step.id}" if rise == 1 else f"alert:{step.id}:{rise}"
 
 
 def _ms(at: datetime) -> int:

@@ -36,15 +36,27 @@ BLANK = re.compile(r"\[[^\]]*\]")  # what a draft leaves to people
 
 
 @dataclass(frozen=True, slots=True)
+class Rise:
+    """One rise of an alert. `step` tells it: the opening, or a return after it was over."""
+
+    step: AlertStep
+    over_before: datetime | None = None  # when the rise before was resolved or closed; None: this is the first
+
+    @property
+    def begun(self) -> datetime:
+        """The first sign of it."""
+        over, first = self.over_before, self.step.first_seen
+        return first if over is None or over < first else self.step.at
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """An alert as its steps leave it."""
 
     opened: AlertStep
     newest: AlertStep  # of the detector: the numbers
     rising: bool  # the data have not resolved it
-    rise: AlertStep  # with which the present rise was told: the opening, or the newest return after it was over
-    over_before: datetime | None = None  # when the rise before was resolved or closed; None: this is the first
-    returns: int = 0  # times it rose again
+    rises: tuple[Rise, ...]  # never none, oldest first: the last is the present one
     people: int = 0  # steps taken by people
     acknowledged_by: str | None = None
     owner: str | None = None
@@ -67,10 +79,19 @@ class Alert:
         return self.closed_at is not None
 
     @property
+    def rise(self) -> AlertStep:
+        """With which the present rise was told."""
+        return self.rises[-1].step
+
+    @property
     def risen_at(self) -> datetime:
         """The first sign of the present rise."""
-        over, first = self.over_before, self.rise.first_seen
-        return first if over is None or over < first else self.rise.at
+        return self.rises[-1].begun
+
+    @property
+    def returns(self) -> int:
+        """Times it rose again."""
+        return len(self.rises) - 1
 
     @property
     def resolved_at(self) -> datetime | None:
@@ -113,7 +134,7 @@ def fold(steps: Iterable[AlertStep]) -> Alert | None:
     if opened is None:
         return None
     newest = detector[-1]
-    alert = Alert(opened, newest, rising=newest.state != "resolved", rise=opened)
+    alert = Alert(opened, newest, rising=newest.state != "resolved", rises=(Rise(opened),))
     raised = deque((step, before) for before, step in pairwise(detector) if step.state == "escalated")
     for number in sorted(number for number in known if number >= PEOPLE):
         while raised and raised[0][0].at <= known[number].at:
@@ -232,9 +253,7 @@ def _raised(alert: Alert, step: AlertStep, before: AlertStep) -> Alert:
         return alert
     return replace(
         alert,
-        rise=step,
-        over_before=over,
-        returns=alert.returns + 1,
+        rises=(*alert.rises, Rise(step, over)),
         acknowledged_by=None,
         chosen=None,
         statement=None,

@@ -177,6 +177,25 @@ def test_a_crisis_becomes_an_annotation_and_a_region_once_it_is_over(server: Ser
     assert "sona erdi" in str(server.annotations[0]["text"])
 
 
+def test_a_crisis_that_rises_again_becomes_an_annotation_of_its_own(server: Server) -> None:
+    board = GrafanaAnnotation("boards", server.address, TOKEN, NAMES, "tr")
+    calm, again = a_step(40, state="resolved"), a_step(90, state="escalated", first_seen=START + timedelta(minutes=80))
+    worse, over = a_step(95, state="escalated", first_seen=again.first_seen), a_step(130, state="resolved")
+    steps = [a_step(), calm, again, worse, over]
+    for number, step in enumerate(steps, 1):
+        alert = fold(steps[:number])
+        assert alert is not None
+        board.tell(Message(f"alert-1/{step.sequence}", "", "", (About(alert, (step,)),)))
+    late = fold(steps)  # tried again after all that
+    assert late is not None
+    board.tell(Message("alert-1/40", "", "", (About(late, (calm,)),)))
+    regions = [(mark["time"], mark["timeEnd"]) for mark in server.annotations]
+    assert regions == [
+        tuple(int((START + timedelta(minutes=minute)).timestamp() * 1000) for minute in rise)
+        for rise in ((0, 40), (80, 130))
+    ]
+
+
 def test_our_dashboards_show_what_bears_the_tag() -> None:
     board = dashboard("complaints")
     assert board is not None

@@ -126,7 +126,12 @@ def test_what_was_done_about_a_rise_that_is_over_does_not_count_for_the_next():
     calm = msgspec.structs.replace(opened(1, "resolved"), at=AT + hour)
     again = msgspec.structs.replace(opened(2, "escalated"), at=AT + 2 * hour, first_seen=AT + 1.9 * hour)
     alert = fold([*rows, calm, again])
-    assert (alert.rise, alert.risen_at, alert.over_before, alert.returns) == (again, again.first_seen, calm.at, 1)
+    assert (alert.rise, alert.risen_at, alert.rises[1].over_before, alert.returns) == (
+        again,
+        again.first_seen,
+        calm.at,
+        1,
+    )
     assert (alert.acknowledged_by, alert.chosen, alert.statement, alert.answered_at) == (None, None, None, None)
     assert (alert.owner, alert.judgement, len(alert.steps)) == ("efe", True, 7)
     acted = take(alert, "acknowledged", by="efe", at=AT + 3 * hour, expected_sequence=alert.expected_sequence)

@@ -13,6 +13,7 @@ from pipeline.alert import AlertState
 from pipeline.spike.lifecycle import PEOPLE, fold
 from pipeline.views.console.desk import words
 from pipeline.views.console.desk.course import thread
+from pipeline.views.console.desk.naming import deed
 from pipeline.views.console.page import Context
 from pipeline.views.panel import Language
 from tests.storage.insights import START, a_step
@@ -45,6 +46,15 @@ def test_a_step_says_who_did_what(language: Language, told: list[str]) -> None:
     said = Markup(thread(context, alert)).striptags()
     places = [said.index(each) for each in told]
     assert places == sorted(places)
+
+
+def test_a_return_is_told_as_one_and_a_growth_as_one() -> None:
+    calm, again = a_step(1, state="resolved"), a_step(2, state="escalated")
+    alert = fold([a_step(), calm, again, a_step(3, state="escalated")])
+    assert alert is not None
+    assert [deed(alert, step).en for step in alert.steps] == [
+        "opened the alert", "saw the data back to usual", "saw it rise again", "escalated the alert",
+    ]  # fmt: skip
 
 
 def test_every_step_there_is_has_its_sentence() -> None:

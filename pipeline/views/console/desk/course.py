@@ -26,7 +26,7 @@ def thread(context: Context, alert: Alert) -> Markup:
             Markup('<li class="{}"><p><b>{}</b> {}<time>{}</time></p>{}</li>').format(
                 step.state,
                 context.say(words.DETECTOR) if step.by == DETECTOR else step.by,
-                context.say(words.DEEDS[step.state]),
+                context.say(naming.deed(alert, step)),
                 moment(step.at, context.language),
                 _content(context, step),
             )

@@ -19,7 +19,7 @@ from pipeline.views.console.desk import words
 from pipeline.views.console.figures import decimal, lasting, moment
 from pipeline.views.console.page import Context
 from pipeline.views.labels import CHANNEL_NAMES, TOPIC_NAMES
-from pipeline.views.panel import Language
+from pipeline.views.panel import Language, Words
 
 MOST_TIMES = 100  # above it, how many times as much says nothing
 
@@ -88,6 +88,12 @@ def risen(alert: Alert) -> AlertStep:
     """The newest step that tells of the rise; the resolving one tells of calm."""
     up = [step for step in alert.steps if step.by == DETECTOR and step.state != "resolved"]
     return up[-1] if up else alert.newest
+
+
+def deed(alert: Alert, step: AlertStep) -> Words:
+    """What was done in this step, to be said after the name of who did it."""
+    again = any(rise.step is step for rise in alert.rises[1:])
+    return words.RETURNED if again else words.DEEDS[step.state]
 
 
 def who(context: Context, alert: Alert) -> str:

@@ -1,4 +1,4 @@
-"""The chart of an alert: observed against usual with its band, and the moment it was raised. Pure."""
+"""The chart of an alert: observed against usual with its band, and the moments it was raised. Pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pipeline.views.console.charts import Options, chart, clock
 from pipeline.views.console.desk import words
 from pipeline.views.panel import Language, Panel
 
+NAMED = 60  # pixels above, where the names of the marks stand under the tools
 PANEL = Panel(name="curve", title=words.CURVE, about=words.CURVE_ABOUT, kind="band", sql="")
 
 
@@ -19,6 +20,7 @@ def picture(curve: Curve, alert: Alert, language: Language) -> Options:
     table = Table(("at", "value", "low", "high"), ("DateTime", "Float64", "Float64", "Float64"), [*rows])
     options = dict(chart(PANEL, table, language))
     options["yAxis"] = {**cast(Options, options["yAxis"]), "minInterval": 1}  # of items there are no halves
+    options["grid"] = {**cast(Options, options["grid"]), "top": NAMED}
     lines = cast(list[Options], options["series"])
     lines[-1] = {**lines[-1], **_OBSERVED, "markLine": _mark(alert, language)}
     return options
@@ -35,6 +37,9 @@ def _mark(alert: Alert, language: Language) -> Options:
         "symbol": "none",
         "silent": True,
         "lineStyle": {"color": "var(--ink)", "type": "dashed", "width": 1},
-        "label": {"formatter": words.RAISED.in_(language), "color": "var(--soft)", "position": "insideEndTop"},
-        "data": [{"xAxis": clock(alert.opened.at)}],
+        "label": {"formatter": "{b}", "color": "var(--soft)", "position": "end"},
+        "data": [
+            {"xAxis": clock(rise.step.at), "name": (words.RAISED_AGAIN if place else words.RAISED).in_(language)}
+            for place, rise in enumerate(alert.rises)
+        ],
     }

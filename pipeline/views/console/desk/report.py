@@ -66,7 +66,7 @@ def _show(context: Context, found: PostMortem) -> None:
         )
     )
     if found.alert.returns:
-        ui.label(_again(context, found.alert)).classes("read-only")
+        ui.label(_again(context, found.alert)).classes("read-only again")
     name = f"nabiz-{found.alert.opened.id}.md"
 
     def save() -> None:
@@ -160,7 +160,7 @@ def markdown(context: Context, found: PostMortem) -> str:
     for step in alert.steps:
         who = _plain(context.say(words.DETECTOR) if step.by == "detector" else step.by)
         note = f": {_plain(step.note)}" if step.state in ("noted", "assigned", "escalated") and step.note else ""
-        lines.append(f"- {moment(step.at, language)} · {who} {context.say(words.DEEDS[step.state])}{note}")
+        lines.append(f"- {moment(step.at, language)} · {who} {context.say(naming.deed(alert, step))}{note}")
     return "\n".join(lines) + "\n"
 
 

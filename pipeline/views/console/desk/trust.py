@@ -43,7 +43,7 @@ def trust(
         told.append((words.AUTHORS, str(voices_.authors)))
         told.append((words.TOP_AUTHOR, figure(voices_.top_author_share, "share", language)))
         told.append((words.COPIED, f"{voices_.copies} / {voices_.items}"))
-    start, end = alert.opened.first_seen, alert.newest.at
+    start, end = alert.risen_at, alert.newest.at
     told.append((words.WINDOW, f"{moment(start, language)} – {naming.clock_or_day(start, end, language)}"))
     told.append((words.IN_UTC, _in_utc(start, end)))
     told.append((words.SCORE, decimal(naming.risen(alert).score, 1, language)))

@@ -74,6 +74,7 @@ CURVE_ABOUT = Words(
     "In {} minutes; the band is what is usual at these hours of the days before.",
 )
 RAISED = Words("Uyarı", "Alert")
+RAISED_AGAIN = Words("Yeniden", "Again")
 WHY = Words("Ne artırdı?", "What drives it?")
 AS_OF = Words("{}–{} arası, {} olumsuz ileti", "{}–{}, {} negative items")
 AS_TOLD = Words("Uyarının son yükseldiği an: {}", "As of its newest rise: {}")
@@ -135,6 +136,7 @@ NO_SIMILAR = Words("Benzer bir uyarı yok.", "None yet.")
 CAUSE = Words("Neden", "Cause")
 MEASURE = Words("Düzeltici eylem", "Corrective action")
 DETECTOR = Words("Dedektör", "The detector")
+RETURNED = Words("sorunun yeniden yükseldiğini gördü", "saw it rise again")  # of a rise after the first
 # What somebody did, after the name: "Ayşe uyarıyı kapattı".
 DEEDS: Mapping[AlertState, Words] = {
     "opened": Words("uyarıyı açtı", "opened the alert"),
