@@ -37,6 +37,8 @@ BRUSH = {"color": "rgba(11,110,112,.15)"}
 FEW = 3
 ROW = 30  # pixels of a bar
 BAND = {"value": Words("Ölçülen", "Measured"), "usual": Words("Olağan aralık", "Usual range")}
+# Of bytes, where ECharts counts in tens: ticks, and of how many a larger unit.
+SIZES, LARGER = (1, 2, 5, 10, 20, 50, 100, 200, 500), 1024
 # Of durations: what a second is in the unit; ticks in seconds, and how many at most.
 LASTING: Mapping[Unit, float] = {"seconds": 1.0, "hours": 1 / 3600}
 TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400)
@@ -236,9 +238,12 @@ def _stacked(panel: Panel, table: Table, language: Language) -> Options:
 
 def _over_time(panel: Panel, language: Language, rows: Sequence[Mapping[str, Value]], *, legend: bool) -> Options:
     axis = _values_axis(panel, language)
+    most = max((number(row["value"]) for row in rows), default=0.0)
     if panel.unit in LASTING:
-        axis |= _durations(LASTING[panel.unit], max((number(row["value"]) for row in rows), default=0.0))
-    axis |= {"min": 0, "max": 1} if panel.unit == "share" else {}
+        axis |= _durations(LASTING[panel.unit], most)
+    if panel.unit == "bytes":
+        axis |= _bytes(most)
+    axis |= {"min": 0, "max": 1, "interval": 0.25} if panel.unit == "share" else {}
     return {
         "grid": _grid(top=44 if legend else 30, right=26, bottom=34),
         "legend": {**_legend(), "width": BESIDE_TOOLS} if legend else {"show": False},
@@ -322,6 +327,12 @@ def _durations(second: float, most: float) -> Options:
     if most <= second:
         return {}
     return {"min": 0, "max": ceil(most / (step * second)) * step * second, "interval": step * second}
+
+
+def _bytes(most: float) -> Options:
+    steps = (each * LARGER**power for power in range(1, 6) for each in SIZES)
+    step = next((each for each in steps if most <= each * MOST_TICKS), None)
+    return {"min": 0, "max": max(1, ceil(most / step)) * step, "interval": step} if step else {}
 
 
 def _script(unit: Unit, language: Language, *, compact: bool = False) -> str:

@@ -71,6 +71,16 @@ def test_durations_are_ticked_as_people_count_them(unit: Unit, most: float, step
     assert (axis["min"], axis["max"], axis["interval"]) == (0, pytest.approx(end), pytest.approx(step))
 
 
+@pytest.mark.parametrize(
+    ("most", "step", "end"),
+    [(0.0, 1024, 1024), (2.6 * 2**30, 2**30, 3 * 2**30), (700 * 2**20, 200 * 2**20, 800 * 2**20)],
+)
+def test_sizes_are_ticked_in_the_units_that_they_are_told_in(most: float, step: float, end: float) -> None:
+    rows: list[tuple[Value, ...]] = [(AT, "w1", most)]
+    axis = drawn(replace(TREND, unit="bytes"), ("at", "series", "value"), rows)["yAxis"]
+    assert (axis["min"], axis["max"], axis["interval"]) == (0, end, step)
+
+
 def test_shares_of_a_second_and_other_units_are_left_to_the_axis() -> None:
     rows: list[tuple[Value, ...]] = [(AT, "w1", 0.4)]
     for panel in (replace(TREND, unit="seconds"), TREND):

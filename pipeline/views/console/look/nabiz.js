@@ -134,7 +134,7 @@ window.nabizFigure = (value, unit, language, compact) => {
   if (value === null || value === undefined || Number.isNaN(Number(value))) return "–";
   const locale = language === "tr" ? "tr-TR" : "en-GB";
   const plain = (number, digits) =>
-    number.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    number.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
   const number = Number(value);
   const seconds = unit === "hours" ? number * 3600 : unit === "lasting" ? number : null;
   if (seconds !== null) {
@@ -155,7 +155,7 @@ window.nabizFigure = (value, unit, language, compact) => {
   }
   if (unit === "bytes") {
     const [scale, name] = number >= 2 ** 30 ? [2 ** 30, "GB"] : number >= 2 ** 20 ? [2 ** 20, "MB"] : [2 ** 10, "KB"];
-    return `${plain(number / scale, 1)} ${name}`;
+    return `${plain(number / scale, compact && Number.isInteger(number / scale) ? 0 : 1)} ${name}`;
   }
   if (compact && Math.abs(number) >= 10000) {
     const [scale, name] = Math.abs(number) >= 1e6 ? [1e6, language === "tr" ? " Mn" : "M"] : [1e3, language === "tr" ? " B" : "K"];
