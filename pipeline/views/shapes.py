@@ -144,7 +144,8 @@ def usual(measure: str, where: str = "1") -> str:
 
     In one pass: what was counted at a time stands at that time and, as history, at the same clock of four later weeks.
     """
-    grid = f"arrayDistinct(arrayMap(i -> {point('addMinutes(since, i * step)')}, range(steps)))"
+    reached = f"least(addMinutes(since, i * step), subtractMilliseconds({UNTIL}, 1))"  # the last point may be a part
+    grid = f"arrayDistinct(arrayMap(i -> {point(reached)}, range(steps + 1)))"
     later = f"toTimeZone(addWeeks(toTimeZone(counted_at, {ZONE}), week), 'UTC')"
     earlier = f"toTimeZone(addWeeks(toTimeZone(at, {ZONE}), -week), 'UTC')"
     weeks = f"range(1, {WEEKS + 1})"

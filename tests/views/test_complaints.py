@@ -8,15 +8,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.alert import AlertStep
 from pipeline.feedback import Case, Insight
 from pipeline.spike.lifecycle import PEOPLE, fold
 from pipeline.storage.base import Store
 from pipeline.views.answers import answer, items
-from pipeline.views.complaints import ACTIVE, FIRST_RESPONSE, MISSED, OPEN, UNANSWERED
+from pipeline.views.complaints import ACTIVE, EXPECTED, FIRST_RESPONSE, MISSED, OPEN, UNANSWERED
 from pipeline.views.panel import Panel
 from tests.storage.insights import START, a_step, an_insight
 from tests.views.conftest import DAY, FILTERS, Filled
@@ -63,6 +65,15 @@ def test_a_mean_wait_leads_to_the_items_that_waited(filled: Filled) -> None:
     assert answer(store, FIRST_RESPONSE, FILTERS).rows[0][0] == 31 / 2 * 3600
     assert FIRST_RESPONSE.drill is not None
     assert len(items(store, FIRST_RESPONSE.drill, FILTERS).rows) == 2
+
+
+@pytest.mark.parametrize("step", [15, 60, 1440])
+def test_the_negative_volume_counts_to_the_end_of_the_period(filled: Filled, step: int) -> None:
+    """Which is now, most often: a crisis begins in an hour that is not over."""
+    store = filled([an_insight(number, occurred_at=END - age) for number, age in enumerate((MINUTE, HOUR, 23 * HOUR))])
+    rows = answer(store, EXPECTED, replace(FILTERS, step_minutes=step)).rows
+    assert EXPECTED.drill is not None
+    assert sum(cast(float, row[1]) for row in rows) == len(items(store, EXPECTED.drill, FILTERS).rows) == 3
 
 
 def some_course(name: str, rng: random.Random) -> Iterator[AlertStep]:
