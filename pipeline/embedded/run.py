@@ -89,7 +89,7 @@ class EmbeddedRun:
             down.callback(server.shutdown)
             console = await asyncio.to_thread(self._open_console, parts, down)
             latch = open_latch(self._settings.data_dir, Latch(address, window.token, console, self._broker.address))
-            down.callback(latch.unlink, missing_ok=True)
+            down.callback(latch.close)
             before = stored_ids(parts)
             key = author_key(self._settings)
             metrics = ConnectorMetrics()
@@ -174,6 +174,8 @@ class EmbeddedRun:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # a terminal that is closed, unless `nohup` says no
+            loop.add_signal_handler(signal.SIGHUP, self._stop)
 
     def _stop(self) -> None:
         self._stopped = True

@@ -7,12 +7,14 @@ What commands note goes through the `letterbox` beside it.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hmac
 import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 import msgspec
@@ -64,23 +66,50 @@ class Window:
         return msgspec.json.encode(self._store.query(sql))
 
 
-def open_latch(data_dir: Path, latch: Latch) -> Path:
+class OpenLatch:
+    """Held while the run lasts. The file is locked, and the system unlocks it however the run ends."""
+
+    def __init__(self, file: Path, held: BinaryIO) -> None:
+        self._file, self._held = file, held
+
+    def close(self) -> None:
+        self._file.unlink(missing_ok=True)
+        self._held.close()
+
+
+def open_latch(data_dir: Path, latch: Latch) -> OpenLatch:
     """Write where the window is, for the owner alone."""
     file = _file(data_dir)
     fresh = file.with_suffix(".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as written:
-        written.write(msgspec.json.encode(latch))
-    fresh.replace(file)
-    return file
+    held = os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    try:
+        with contextlib.suppress(OSError):  # some file systems know no locks
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        held.write(msgspec.json.encode(latch))
+        held.flush()
+        fresh.replace(file)
+    except BaseException:
+        held.close()
+        raise
+    return OpenLatch(file, held)
 
 
 def running(data_dir: Path) -> Latch | None:
     """Where to find the `nabiz up` that uses this directory; None where none runs."""
     try:
-        return _read(data_dir)
+        with _file(data_dir).open("rb") as file:
+            return None if _left_behind(file) else msgspec.json.decode(file.read(), type=Latch)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def _left_behind(file: BinaryIO) -> bool:
+    """By a run that was killed: what it says is true of nobody, or by now of somebody else."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def look_through(data_dir: Path, sql: str) -> Table:

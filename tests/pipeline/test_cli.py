@@ -163,10 +163,11 @@ def test_a_source_goes_to_the_broker_of_the_nabiz_that_runs_here_unless_another_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert at_hand(load_settings(data_dir=tmp_path)).broker == "127.0.0.1:9092"
-    open_latch(tmp_path, Latch("http://127.0.0.1:1", "token", broker="127.0.0.1:4321"))
+    latch = open_latch(tmp_path, Latch("http://127.0.0.1:1", "token", broker="127.0.0.1:4321"))
     assert at_hand(load_settings(data_dir=tmp_path)).broker == "127.0.0.1:4321"
     monkeypatch.setenv("NABIZ_BROKER", "kafka:9092")
     assert at_hand(load_settings(data_dir=tmp_path)).broker == "kafka:9092"
+    latch.close()
 
 
 @pytest.mark.parametrize("words", [("connect", "simulator"), ("replay-rejected",)], ids=" ".join)
@@ -192,12 +193,13 @@ def test_where_no_nabiz_runs_on_the_named_directory_nothing_is_sent_elsewhere_an
 def test_a_broker_that_is_named_beside_a_directory_is_the_one_asked(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    open_latch(tmp_path, Latch("http://127.0.0.1:1", "token", broker="127.0.0.1:4321"))
+    latch = open_latch(tmp_path, Latch("http://127.0.0.1:1", "token", broker="127.0.0.1:4321"))
     monkeypatch.setenv("NABIZ_BROKER", "127.0.0.1:1")
     code, said = complaint(monkeypatch, capsys, *words, "--data-dir", str(tmp_path))
     assert code == 3
     assert "no broker answers at 127.0.0.1:1" in said
     assert [each.name for each in tmp_path.iterdir()] == ["running.json"], "no cursor and no key is made before"
+    latch.close()
 
 
 def test_a_full_disk_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

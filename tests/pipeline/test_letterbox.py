@@ -48,8 +48,9 @@ def address(store: Store, folder: Path) -> Iterator[str]:
     window = Window(store)
     posts = {PATH: window.answer, **Letterbox(store, window.token).posts(), **Press(store, window.token).posts()}
     server, address = serve(Telemetry(time.monotonic), "127.0.0.1", 0, posts)
-    open_latch(folder, Latch(address, window.token))
+    latch = open_latch(folder, Latch(address, window.token))
     yield address
+    latch.close()
     server.shutdown()
     server.server_close()
 

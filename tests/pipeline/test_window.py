@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipeline.embedded.window import PATH, Latch, Window, look_through, open_latch
+from pipeline.embedded.window import PATH, Latch, Window, look_through, open_latch, running
 from pipeline.errors import QueryRefused, StoreAway
 from pipeline.healthz import serve
 from pipeline.storage import open_store
@@ -30,8 +33,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def address(store: Store, tmp_path: Path) -> Iterator[str]:
     window = Window(store)
     server, address = serve(Telemetry(time.monotonic), "127.0.0.1", 0, {PATH: window.answer})
-    open_latch(tmp_path, Latch(address, window.token))
+    latch = open_latch(tmp_path, Latch(address, window.token))
     yield address
+    latch.close()
     server.shutdown()
     server.server_close()
 
@@ -66,3 +70,29 @@ def test_nobody_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreAway, match="cannot be asked: no `nabiz up` runs here") as told:
         look_through(tmp_path, "SELECT 1")
     assert "`nabiz console` alone" in told.value.hint
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from pipeline.embedded.window import Latch, open_latch, running
+held = open_latch(Path(sys.argv[1]), Latch("http://127.0.0.1:1", "token", broker="127.0.0.1:4321"))
+assert running(Path(sys.argv[1])).broker == "127.0.0.1:4321"
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_where_the_last_run_was_killed_none_runs_though_its_addresses_are_left(tmp_path: Path) -> None:
+    """By now they may be another's, to whom nothing must be sent."""
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    assert (tmp_path / "running.json").exists()
+    assert running(tmp_path) is None
+
+
+def test_a_run_that_holds_its_latch_is_found_and_none_once_it_ended(tmp_path: Path) -> None:
+    latch = open_latch(tmp_path, Latch("http://127.0.0.1:1", "token"))
+    assert running(tmp_path) == Latch("http://127.0.0.1:1", "token")
+    assert running(tmp_path) is not None, "looking lets nothing go"
+    latch.close()
+    assert running(tmp_path) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from signal import SIGINT, SIGTERM, Signals
+from signal import SIGHUP, SIGINT, SIGTERM, Signals
 
 import psutil
 import pytest
@@ -24,7 +24,7 @@ def run(rig: Rig) -> Process:
     return running
 
 
-@pytest.mark.parametrize("told", [SIGINT, SIGTERM])
+@pytest.mark.parametrize("told", [SIGINT, SIGTERM, SIGHUP])
 def test_up_ends_when_it_is_told_to_and_leaves_nothing_behind(run: Process, told: Signals) -> None:
     family, ports = _family(run), _ports(run)
     assert len(family) == 2, "itself and the broker"
