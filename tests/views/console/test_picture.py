@@ -8,7 +8,7 @@ from typing import cast
 from pipeline.desk.curve import Curve
 from pipeline.spike.lifecycle import fold
 from pipeline.views.console.charts import Options, clock
-from pipeline.views.console.desk.picture import picture
+from pipeline.views.console.desk.picture import picture, spoken
 from tests.storage.insights import START, a_step
 
 MINUTE = timedelta(minutes=1)
@@ -24,3 +24,4 @@ def test_a_crisis_that_calmed_and_rose_again_is_marked_at_each_rise() -> None:
         {"xAxis": clock(START), "name": "Uyarı"},
         {"xAxis": clock(again.at), "name": "Yeniden"},
     ]
+    assert spoken(alert, "en") == "Negative items. Alert: 14 Mar 2026 12:26, Again: 14 Mar 2026 13:56"

@@ -29,7 +29,7 @@ from pipeline.views.console import wording
 from pipeline.views.console.desk import course, naming, reasons, standing, trust, words
 from pipeline.views.console.desk.deeds import Deeds
 from pipeline.views.console.desk.look import dress
-from pipeline.views.console.desk.picture import picture
+from pipeline.views.console.desk.picture import picture, spoken
 from pipeline.views.console.page import Context, Page
 from pipeline.views.console.saying import html, trouble
 from pipeline.views.labels import TOPIC_NAMES
@@ -136,15 +136,13 @@ class AlertPage:
                 trouble(context, wording.FAILED, error)
             return
         options = dict(picture(seen, alert, context.language))
-        if self._chart is not None:
-            self._chart.options.update(options)
-            self._chart.update()
-            return
-        self._curve.clear()
-        with self._curve:
-            self._chart = ui.echart(options, renderer="svg").style("height:280px")
-            self._chart.props["role"] = "img"
-            self._chart.props["aria-label"] = context.say(words.CURVE)
+        if self._chart is None:
+            self._curve.clear()
+            with self._curve:
+                self._chart = ui.echart(options, renderer="svg").style("height:280px").props("role=img")
+        self._chart.options.update(options)
+        self._chart.props["aria-label"] = spoken(alert, context.language)
+        self._chart.update()
 
     def _card(self, title: Words, about: Words | None = None) -> ui.element:
         with ui.element("section").classes("card"):

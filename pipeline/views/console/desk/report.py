@@ -18,7 +18,7 @@ from pipeline.spike.lifecycle import Alert
 from pipeline.views.console import wording
 from pipeline.views.console.desk import course, naming, words
 from pipeline.views.console.desk.look import dress
-from pipeline.views.console.desk.picture import picture
+from pipeline.views.console.desk.picture import picture, spoken
 from pipeline.views.console.figures import decimal, lasting, moment
 from pipeline.views.console.frame import joined
 from pipeline.views.console.page import Context, Page
@@ -44,7 +44,8 @@ async def build(context: Context) -> None:
     _show(context, found)
     with ui.element("section").classes("card report-chart"):
         html(course.heading(context, words.CURVE, course.curve_about(alert)))
-        ui.echart(dict(picture(seen, alert, context.language)), renderer="svg").style("height:260px")
+        drawn = ui.echart(dict(picture(seen, alert, context.language)), renderer="svg").style("height:260px")
+        drawn.props("role=img").props["aria-label"] = spoken(alert, context.language)
     with ui.element("section").classes("card"):
         html(course.heading(context, words.STEPS, None))
         html(course.thread(context, alert))

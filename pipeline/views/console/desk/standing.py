@@ -55,7 +55,7 @@ def _notice(context: Context, alert: Alert, now: datetime) -> Markup:
     ).format(
         naming.address(alert),
         naming.title(context, alert),
-        f"{context.say(ALERT_KINDS[opened.kind])} · {ago(opened.first_seen, now, context.language)}",
+        f"{context.say(ALERT_KINDS[opened.kind])} · {ago(alert.risen_at, now, context.language)}",
         naming.rates(context, naming.risen(alert)),
         "" if ended else "warn",
         context.say(words.ENDED if ended else words.RISING),
