@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from pipeline.errors import SettingsError, StoreLocked
-from pipeline.settings import author_key, load_settings
+from pipeline.settings import Settings, author_key, load_settings
 from pipeline.storage.base import Store, Table, Value
 
 DataDir = Annotated[Path | None, typer.Option(help="Data directory of the embedded store. [default: NABIZ_DATA_DIR]")]
@@ -74,18 +74,16 @@ def forget(
 
     Example: nabiz forget "@ayse_k" --asked-by "dpo@example.com"
     """
-    from pipeline.text.pii import author_key as hashed
-
     if not yes:
         typer.confirm("This cannot be undone. Erase everything of this author?", abort=True)
     store = _store(data_dir)
     try:
-        key = author if _is_key(author) else hashed(author, author_key(load_settings(data_dir=data_dir)))
+        keys = _keys(author, load_settings(data_dir=data_dir))
         store.migrate()
-        erased = store.forget(key, asked_by, datetime.now(UTC))
+        erased = sum(store.forget(each, asked_by, datetime.now(UTC)) for each in keys)
     finally:
         store.close()
-    typer.echo(f"erased {erased} items of author {key}; the log of erasures says so")
+    typer.echo(f"erased {erased} items of author {' or '.join(keys)}; the log of erasures says so")
 
 
 def doctor(data_dir: DataDir = None) -> None:
@@ -128,6 +126,21 @@ def _store(data_dir: Path | None, *, made: bool = False) -> Store:
         hint = "`nabiz up` makes one; --data-dir, or NABIZ_DATA_DIR, says where to look"
         raise SettingsError(f"there is no store at {address.path}", hint=hint)
     return open_store(settings.store_url, retention_days=settings.retention_days)
+
+
+def _keys(author: str, settings: Settings) -> list[str]:
+    """Under which the author may stand. Some sources name people by what looks like a key of ours: it is hashed too,
+    where it can be.
+    """
+    from pipeline.text.pii import author_key as hashed
+
+    known = settings.embedded_store or settings.author_key.get_secret_value()
+    if _is_key(author) and not known:
+        return [author]
+    key = hashed(author, author_key(settings))
+    if not key:
+        raise SettingsError("this names no author", hint="give the name as the source has it, or the 32-digit key")
+    return [author, key] if _is_key(author) else [key]
 
 
 def _is_key(author: str) -> bool:

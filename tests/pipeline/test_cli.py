@@ -143,6 +143,31 @@ def test_an_author_is_forgotten_by_name(data: Path) -> None:
     assert logged == [{"asked_by": "dpo@example.com"}]
 
 
+@pytest.mark.parametrize("by_key", [False, True], ids=["by name", "by key"])
+def test_an_author_whose_name_looks_like_a_key_is_forgotten(by_key: bool, tmp_path: Path) -> None:
+    """Some systems name customers by 32 digits."""
+    name, settings = "0123456789abcdef" * 2, load_settings(data_dir=tmp_path)
+    key = hashed(name, author_key(settings))
+    store = open_store(settings.store_url)
+    store.migrate()
+    items = [an_insight(author=key)]
+    store.write(items, landed(items))
+    store.close()
+    told = key if by_key else name
+    assert "erased 1 items" in run("forget", told, "--asked-by", "dpo", "--data-dir", str(tmp_path), "--yes")
+
+
+@pytest.mark.parametrize("nobody", ["", " ", "@"])
+def test_who_is_nobody_cannot_be_forgotten(
+    nobody: str, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("forget", nobody, "--asked-by", "dpo", "--yes", "--data-dir", str(data))
+    code, said = complaint(monkeypatch, capsys, *words)
+    assert code == 2
+    assert "names no author" in said
+    assert run("query", "SELECT count() FROM erasures", "--data-dir", str(data), "--format", "csv").split()[1] == "0"
+
+
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     assert "applied 0001" in run("migrate", "--data-dir", str(tmp_path / "new"))
     assert "up to date" in run("migrate", "--data-dir", str(tmp_path / "new"))
