@@ -84,12 +84,22 @@ def build_worker() -> faust.App:
     telemetry = Telemetry(time.monotonic)
     _, address = serve(telemetry, settings.host, settings.port)
     log.info("health and metrics at %s", address)
+    say_whose_store(settings)
     parts = build_parts(settings, end_process, telemetry, wait=True)
     spare_the_collector()
     app = build_app(parts)
     shut_fausts_web(app)
     leave_in_time(app, settings.stop_seconds)
     return app
+
+
+def say_whose_store(settings: Settings) -> None:
+    """Workers of one group share what is read: a second embedded store would get a part of it, and nobody see that."""
+    if settings.embedded_store:
+        log.warning(
+            "what this worker reads is kept in %s, for it alone: beside other workers or `nabiz up` set NABIZ_STORE",
+            settings.data_dir / "store",
+        )
 
 
 def _migrate(store: Store) -> None:

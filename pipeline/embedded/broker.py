@@ -58,9 +58,8 @@ class Broker:
     def check(self) -> None:
         """Raises BrokerDied when the process has ended."""
         if (code := self._process.poll()) is not None:
-            raise BrokerDied(
-                f"the embedded broker ended with code {code}", hint=f"its last words are in {self._journal}"
-            )
+            hint = f"its last words are in {self._journal}; where there are none, is the disk full?"
+            raise BrokerDied(f"the embedded broker ended with code {code}", hint=hint)
 
     def stop(self) -> None:
         if self._process.poll() is None:

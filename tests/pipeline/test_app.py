@@ -7,7 +7,7 @@ from pathlib import Path
 import faust
 import pytest
 
-from pipeline.app import build_parts, shut_fausts_web
+from pipeline.app import build_parts, say_whose_store, shut_fausts_web
 from pipeline.errors import StoreAway, StoreError
 from pipeline.settings import Settings
 from tests.storage.test_faults import answering, page
@@ -26,3 +26,15 @@ def test_no_web_server_of_fausts_is_started_though_its_command_turns_one_on() ->
     shut_fausts_web(app)
     app.conf.web_enabled = True  # what `faust -A pipeline.app worker` does
     assert list(app.boot_strategy.web_server()) == []
+
+
+@pytest.mark.parametrize(
+    ("store", "said"), [("", "set NABIZ_STORE"), ("clickhouse://nabiz@db:8123/nabiz", "")], ids=["its own", "shared"]
+)
+def test_a_worker_with_a_store_of_its_own_says_that_it_shares_with_nobody(
+    store: str, said: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Workers of one group part the messages: what one of them reads is missing in every other store."""
+    say_whose_store(Settings(store=store, data_dir=tmp_path))
+    assert said in caplog.text
+    assert bool(said) == bool(caplog.records)
