@@ -39,6 +39,7 @@ def _counts(when: str) -> str:
     )
 
 
+# Nothing said of its brand is a row, too.
 BESIDE = f"""
 SELECT told AS name, about AS brand, began AS since, ended AS until, * EXCEPT (told, about, began, ended, id) FROM
 (
@@ -53,6 +54,8 @@ SELECT told AS name, about AS brand, began AS since, ended AS until, * EXCEPT (t
     (
         SELECT at, brand AS who, sentiment, {VOICES} AS voices FROM {counted(used="at brand sentiment voices")}
         GROUP BY at, who, sentiment
+        UNION ALL
+        SELECT toDateTime({SINCE}, 'UTC') AS at, brand AS who, '' AS sentiment, 0 AS voices FROM occasions WHERE {HERE}
     ) AS said
     WHERE about IN ('', who)
     GROUP BY id, told, about, began, ended

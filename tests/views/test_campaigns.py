@@ -53,6 +53,14 @@ def test_what_the_period_does_not_hold_whole_is_not_counted_before_or_after(fill
     assert row[4:] == (2, 100.0, 3, 100.0, 1, 100.0)
 
 
+def test_a_campaign_of_which_nobody_spoke_stands_there_with_nothing_said(filled: Filled) -> None:
+    for others in ([], said("Çınar Market")):
+        store = filled(others)
+        store.write_campaigns([SALE])
+        [row] = answer(store, CAMPAIGNS, STEPS).rows
+        assert row == (SALE.name, "Ada Kargo", SALE.since, SALE.until, 0, None, 0, None, 0, None)
+
+
 def test_one_rise_noticed_twice_stands_there_once(filled: Filled) -> None:
     store = filled(said())
     store.write_campaigns([SALE, replace(SALE, id=UUID(int=8))])
