@@ -137,7 +137,7 @@ def fold(steps: Iterable[AlertStep]) -> Alert | None:
     alert = Alert(opened, newest, rising=newest.state != "resolved", rises=(Rise(opened),))
     raised = deque((step, before) for before, step in pairwise(detector) if step.state == "escalated")
     for number in sorted(number for number in known if number >= PEOPLE):
-        while raised and raised[0][0].at <= known[number].at:
+        while raised and _known_to(known[number], raised[0][0]):
             alert = _raised(alert, *raised.popleft())
         alert = _after(alert, known[number])
     for step, before in raised:
@@ -241,6 +241,11 @@ def _after(alert: Alert, step: AlertStep) -> Alert:
     if step.state in ("judged_true", "judged_false"):
         return replace(alert, judgement=step.state == "judged_true")
     return alert
+
+
+def _known_to(person: AlertStep, raised: AlertStep) -> bool:
+    """Whether who acted can have seen this rise: it is told a minute or more after the time it bears."""
+    return raised.at <= person.at and raised.first_seen <= person.first_seen
 
 
 def _raised(alert: Alert, step: AlertStep, before: AlertStep) -> Alert:

@@ -145,6 +145,37 @@ def test_what_grows_without_having_been_calm_is_the_same_rise():
     assert (alert.rise, alert.returns, alert.acknowledged_by) == (opened(), 0, "ayşe")
 
 
+def test_whoever_closes_a_calm_alert_while_a_new_rise_is_on_its_way_closes_the_old_one():
+    """The detector waits for late items: its step bears a time before the closing, and comes after it."""
+    calm = msgspec.structs.replace(opened(1, "resolved"), at=AT + timedelta(hours=1))
+    seen = fold([opened(), calm])
+    closed = take(
+        seen,
+        "closed",
+        by="ayşe",
+        at=AT + timedelta(minutes=90, seconds=30),
+        expected_sequence=seen.expected_sequence,
+        cause="x",
+        corrective="y",
+    )
+    assert fold([opened(), calm, closed]).closed
+    rise = AT + timedelta(minutes=90)
+    again = msgspec.structs.replace(opened(2, "escalated"), at=rise, first_seen=rise - timedelta(minutes=3))
+    alert = fold([opened(), calm, closed, again])
+    assert not alert.closed
+    assert alert.rise == again
+    again_closed = take(
+        alert,
+        "closed",
+        by="efe",
+        at=AT + timedelta(hours=2),
+        expected_sequence=alert.expected_sequence,
+        cause="x",
+        corrective="y",
+    )
+    assert fold([opened(), calm, closed, again, again_closed]).closed_by == "efe"
+
+
 def test_what_rose_again_after_closing_waits_for_a_person_also_once_it_is_calm():
     closed = did(fold([opened()]), "closed", cause="x", corrective="y")
     again = msgspec.structs.replace(opened(1, "escalated"), at=AT + timedelta(minutes=5))
