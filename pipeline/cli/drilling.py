@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 import typer
 from msgspec.structs import replace
 
+from pipeline.cli.feeding import at_hand
 from pipeline.cli.inspecting import ask
 from pipeline.errors import NabizError, SettingsError
 from pipeline.settings import Settings, load_settings
@@ -90,6 +91,7 @@ def drill(
     plan = found(scenario)
     if plan is None:
         raise SettingsError(f"there is no scenario {scenario!r}", hint="nabiz drill --list names them")
+    settings = at_hand(settings, told=data_dir)
     brand = brand or invented(plan).name
     before = standing(partial(ask, settings.data_dir), brand)
     plan = replace(plan, rate=max(plan.rate, plan.louder * before.usual))

@@ -195,7 +195,11 @@ def test_a_source_goes_to_the_broker_of_the_nabiz_that_runs_here_unless_another_
     latch.close()
 
 
-@pytest.mark.parametrize("words", [("connect", "simulator"), ("replay-rejected",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [("connect", "simulator"), ("replay-rejected",), ("drill", "--scenario", "network_outage")],
+    ids=" ".join,
+)
 @pytest.mark.parametrize("there", [True, False], ids=["an empty directory", "no directory"])
 def test_where_no_nabiz_runs_on_the_named_directory_nothing_is_sent_elsewhere_and_nothing_made(
     words: tuple[str, ...],
