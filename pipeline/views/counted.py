@@ -108,12 +108,14 @@ def within(time: str, period: Period) -> str:
     """Of the history: the same clock in each week, so that little is read for a period shorter than a week."""
     if period != "history":
         return "true"
-    back = (
-        f"{time} >= subtractWeeks(toTimeZone({SINCE}, {ZONE}), {week}) AND "
-        f"{time} < subtractWeeks(toTimeZone({UNTIL}, {ZONE}), {week})"
-        for week in range(WEEKS + 1)
-    )
+    back = (f"{time} >= {since} AND {time} < {until}" for since, until in _weeks())
     return f"true /*under 7 days*/AND ({' OR '.join(back)})/*end*/"
+
+
+def _weeks() -> list[tuple[str, str]]:
+    """The period, and the same clock in each week of its history."""
+    since, until = (f"toTimeZone({bound}, {ZONE})" for bound in (SINCE, UNTIL))
+    return [(f"subtractWeeks({since}, {week})", f"subtractWeeks({until}, {week})") for week in range(WEEKS + 1)]
 
 
 def counted(period: Period = "now", *, topics: bool = False, points: Points = "step", used: str = EVERYTHING) -> str:
@@ -202,20 +204,20 @@ def _rows(spans: Sequence[str], points: Points, named: Named) -> str:
 
 def _hours(period: Period, days: Days) -> str:
     """The hours wholly within, of days that are not read as days."""
-    first, end = _whole_hours(period)
-    return f"(hour >= {first} AND hour < {end} AND {within('addMinutes(hour, 59)', period)} AND {days.others('hour')})"
+    first, end = _hours_within(*BOUNDS[period])
+    return f"(hour >= {first} AND hour < {end} AND {_wholly(period)} AND {days.others('hour')})"
 
 
 def _others(period: Period, coarse: str, least: int) -> str:
     """Times at the edge of the period, and in hours that changed, or all, where hours will not do. From `least`
     topics on: in days that changed, for hours by sets are summed up with their day."""
     since, until = BOUNDS[period]
-    first, end = _whole_hours(period)
+    first, end = _hours_within(since, until)
     several = f"length({PICKED}) >= {least}"
     changed = (
         f"(/*from {least} topics*/{several} AND (brand, toDate(occurred_at, {ZONE})) IN {STALE_DAYS} OR/*end*/"
         f"/*under {least} topics*/ NOT {several} AND (brand, toStartOfHour(occurred_at, 'UTC')) IN {STALE_HOURS}"
-        " OR/*end*/ false)"
+        f" OR/*end*/ {_edges(period)}false)"
     )
     others = f"(NOT {coarse} OR occurred_at < {first} OR occurred_at >= {end} OR {changed})"
     return f"(occurred_at >= {since} AND occurred_at < {until} AND {others} AND {within('occurred_at', period)})"
@@ -239,9 +241,28 @@ def _told(spans: Sequence[str]) -> str:
     return f", arrayJoin(arrayConcat(if({now}, [true], []), if({before}, [false], []))) AS now"
 
 
-def _whole_hours(period: Period) -> tuple[str, str]:
+def _wholly(period: Period) -> str:
+    """Of the history, hours wholly within one of the weeks."""
+    if period != "history":
+        return "true"
+    back = ("hour >= {} AND hour < {}".format(*_hours_within(*week)) for week in _weeks())
+    return f"true /*under 7 days*/AND ({' OR '.join(back)})/*end*/"
+
+
+def _edges(period: Period) -> str:
+    """... and the times of those that are so in part."""
+    if period != "history":
+        return ""
+    ends = (
+        f"occurred_at >= {since} AND occurred_at < {first} OR occurred_at >= {end} AND occurred_at < {until}"
+        for since, until in _weeks()
+        for first, end in [_hours_within(since, until)]
+    )
+    return f"/*under 7 days*/{' OR '.join(ends)} OR/*end*/ "
+
+
+def _hours_within(since: str, until: str) -> tuple[str, str]:
     """The first hour wholly within, and the first one no more."""
-    since, until = BOUNDS[period]
     first = f"addHours(toStartOfHour(subtractMilliseconds({since}, 1), 'UTC'), 1)"
     return first, f"toStartOfHour({until}, 'UTC')"
 

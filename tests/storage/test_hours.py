@@ -144,6 +144,8 @@ def check_whole(store: Store) -> None:
         for topics in (False, True):
             same(store, counted(topics=topics), filters)
         same(store, counted("both", topics=True, points="none"), filters, "now")
+    for filters in (PERIOD, replace(PERIOD, topics=SEVERAL), replace(PERIOD, step_minutes=15)):
+        same(store, counted("history"), filters)
     for filters in (PERIOD, LONG):
         same(store, counted(points="age"), filters, "dateDiff('hour', at, {until:DateTime64(3, 'UTC')}) >= 72")
         check_heard(store, filters)

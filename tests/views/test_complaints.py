@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -69,11 +69,19 @@ def test_a_mean_wait_leads_to_the_items_that_waited(filled: Filled) -> None:
 
 @pytest.mark.parametrize("step", [15, 60, 1440])
 def test_the_negative_volume_counts_to_the_end_of_the_period(filled: Filled, step: int) -> None:
-    """Which is now, most often: a crisis begins in an hour that is not over."""
-    store = filled([an_insight(number, occurred_at=END - age) for number, age in enumerate((MINUTE, HOUR, 23 * HOUR))])
+    """Which is now, most often: a crisis begins in an hour that is not over. Of that hour a week ago only what was said
+    up to that minute is usual, and what was said before the period began is not of it."""
+    ages = (MINUTE, HOUR, 23 * HOUR, 2 * DAY - MINUTE, 2 * DAY + MINUTE, 7 * DAY + MINUTE, 7 * DAY - MINUTE)
+    store = filled([an_insight(number, occurred_at=END - age) for number, age in enumerate(ages)])
+    while store.roll_up(datetime.now(UTC) + timedelta(minutes=6)):
+        pass
     rows = answer(store, EXPECTED, replace(FILTERS, step_minutes=step)).rows
     assert EXPECTED.drill is not None
-    assert sum(cast(float, row[1]) for row in rows) == len(items(store, EXPECTED.drill, FILTERS).rows) == 3
+    behind = len(items(store, EXPECTED.drill, FILTERS).rows)
+    if step < 1440:  # of days the first is counted whole
+        assert sum(cast(float, row[1]) for row in rows) == behind == 4
+        assert rows[-1][1:] == (1.0, 0.0, 3.0)
+    assert rows[-1][1] == (1.0 if step < 1440 else 2.0)
 
 
 def some_course(name: str, rng: random.Random) -> Iterator[AlertStep]:
