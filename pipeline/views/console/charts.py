@@ -37,8 +37,6 @@ BRUSH = {"color": "rgba(11,110,112,.15)"}
 FEW = 3
 ROW = 30  # pixels of a bar
 BAND = {"value": Words("Ölçülen", "Measured"), "usual": Words("Olağan aralık", "Usual range")}
-# Of bytes, where ECharts counts in tens: ticks, and of how many a larger unit.
-SIZES, LARGER = (1, 2, 5, 10, 20, 50, 100, 200, 500), 1024
 # Of durations: what a second is in the unit; ticks in seconds, and how many at most.
 LASTING: Mapping[Unit, float] = {"seconds": 1.0, "hours": 1 / 3600}
 TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400)
@@ -330,9 +328,11 @@ def _durations(second: float, most: float) -> Options:
 
 
 def _bytes(most: float) -> Options:
-    steps = (each * LARGER**power for power in range(1, 6) for each in SIZES)
-    step = next((each for each in steps if most <= each * MOST_TICKS), None)
-    return {"min": 0, "max": max(1, ceil(most / step)) * step, "interval": step} if step else {}
+    """Ticks at powers of two, for ECharts counts in tens."""
+    step = 1024
+    while most > step * MOST_TICKS:
+        step *= 2
+    return {"min": 0, "max": max(1, ceil(most / step)) * step, "interval": step}
 
 
 def _script(unit: Unit, language: Language, *, compact: bool = False) -> str:

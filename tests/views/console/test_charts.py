@@ -73,7 +73,7 @@ def test_durations_are_ticked_as_people_count_them(unit: Unit, most: float, step
 
 @pytest.mark.parametrize(
     ("most", "step", "end"),
-    [(0.0, 1024, 1024), (2.6 * 2**30, 2**30, 3 * 2**30), (700 * 2**20, 200 * 2**20, 800 * 2**20)],
+    [(0.0, 1024, 1024), (2.3 * 2**30, 2**29, 2.5 * 2**30), (700 * 2**20, 2**28, 768 * 2**20)],
 )
 def test_sizes_are_ticked_in_the_units_that_they_are_told_in(most: float, step: float, end: float) -> None:
     rows: list[tuple[Value, ...]] = [(AT, "w1", most)]
