@@ -20,7 +20,7 @@ _PROVIDERS = r"(?:gmail|hotmail|outlook|yahoo|icloud|yandex|windowslive|mynet|li
 _MASTODON = re.compile(rf"(?<![\w.])[@＠]\w[\w.-]{{0,63}}[@＠]{_DOMAIN}")
 _EMAIL = re.compile(rf"{_LOCAL}[@＠]{_DOMAIN}")
 _SPACED_EMAIL = re.compile(
-    rf"(?<![\w\]])[\w.+-]{{2,64}}+(?:\s{{0,3}}(?:[@＠]|\(at\)|\[at\]|\{{at\}})\s{{0,3}}|\s{{1,3}}(?:at|et|kuyruklu\s?a)\s{{1,3}})"
+    rf"(?<![\w\]])[\w.+-]{{2,64}}+(?:\s{{0,3}}(?:[@＠#]|\(at\)|\[at\]|\{{at\}})\s{{0,3}}|\s{{1,3}}(?:at|et|kuyruklu\s?a)\s{{1,3}})"
     rf"{_PROVIDERS}\s{{0,3}}(?:\.|,|\(dot\)|\[dot\]|\bdot\b|\bnokta\b)\s{{0,3}}com(?:\s?\.\s?tr)?(?![\w\[])",
     re.IGNORECASE,
 )
@@ -29,6 +29,16 @@ _MARKED_EMAIL = re.compile(
     r"(?:\s{0,2}(?:\.|[(\[{](?:dot|nokta)[)\]}])\s{0,2}[\w-]{2,24}+){1,3}",
     re.IGNORECASE,
 )
+# Cut short: "ayse@gmail" has no ending, and is nobody's handle.
+_BARE_EMAIL = re.compile(rf"{_LOCAL}[@＠]{_PROVIDERS}(?![\w\[])", re.IGNORECASE)
+# "kullanıcı adım ayse_87", "instagram: ayse.87": a name that was made up has a digit or an underscore, words have none.
+_TOLD_HANDLE = re.compile(
+    r"((?<![\w\]])(?:kullan[ıi]c[ıi] ad[ıi]m?|nick(?:im|name)?|user ?name|(?:instagram|insta|twitter|telegram|tiktok)"
+    r"(?:\s(?:hesab[ıi]m|adresim|kullan[ıi]c[ıi] ad[ıi]m))?)(?:\s{0,2}[:=]\s{0,2}|\s{1,2}))"
+    r"((?=[^\W\d_][\w.]{0,40}[\d_])[^\W\d_][\w.]{3,40}+)(?![\w\[])",
+    re.IGNORECASE,
+)
+_TOLD_HINTS = ("kullanici ad", "nick", "user", "insta", "twitter", "telegram", "tiktok")
 _HANDLE = re.compile(r"[@＠](\w{1,40}+(?:[.-]\w{1,40}+){0,4})")
 _PROFILE = re.compile(
     r"((?<![^\W\d])(?<!-)(?:twitter|x|instagram|facebook|fb|tiktok|threads|linkedin|t|youtube|bsky)\.(?:com|net|me|app)/"
@@ -69,12 +79,15 @@ def replace_contacts(text: str, replace: Replace, keep: Collection[str]) -> str:
         text = _URL_PASSWORD.sub(lambda match: match.group(1) + replace("SECRET") + "@", text)
         text = _MASTODON.sub(lambda _: replace("HANDLE"), text)
         text = _EMAIL.sub(lambda _: replace("EMAIL"), text)
+        text = _BARE_EMAIL.sub(lambda _: replace("EMAIL"), text)
     if _has(low, _SPACED_HINTS):
         text = _SPACED_EMAIL.sub(lambda _: replace("EMAIL"), text)
     if _has(low, _MARKED_HINTS):
         text = _MARKED_EMAIL.sub(lambda _: replace("EMAIL"), text)
     if at:
         text = _HANDLE.sub(lambda match: _handle(match, replace, names), text)
+    if _has(low, _TOLD_HINTS):
+        text = _TOLD_HANDLE.sub(lambda match: _profile(match, replace, names), text)
     if _has(low, _PROFILE_HINTS):
         text = _PROFILE.sub(lambda match: _profile(match, replace, names), text)
     return _replace_addresses(text, replace)

@@ -18,6 +18,8 @@ from pipeline.text.pii import redact, redaction
         "ali [at] ornek.com.tr",
         "ali＠ornek.com",
         "al\u200bi@or\u200bnek.com",
+        "ali@gmail",
+        "ali#gmail.com",
     ],
 )
 def test_an_address_is_found_plain_masked_and_obfuscated(address: str) -> None:
@@ -35,6 +37,15 @@ def test_handles_go_and_the_brands_own_stay() -> None:
     text = "@Marka neden @ayse_y ve .@ali.veli cevap alamıyor?"
     assert redact(text, keep={"@marka"}) == "@Marka neden [HANDLE] ve .[HANDLE] cevap alamıyor?"
     assert redact("@marka", keep=["MARKA"]) == "@marka"
+
+
+@pytest.mark.parametrize(
+    "text", ["kullanıcı adım {}", "instagram: {}", "insta hesabım {}", "twitter kullanıcı adım: {}"]
+)
+def test_a_name_that_was_made_up_goes_where_it_is_told(text: str) -> None:
+    assert redact(text.format("ayse_34")) == text.format("[HANDLE]")
+    for word in ("kapatıldı", "çalışmıyor", "2024te"):
+        assert redact(text.format(word)) == text.format(word)
 
 
 def test_a_mastodon_address_is_one_handle() -> None:

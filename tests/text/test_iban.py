@@ -48,3 +48,9 @@ def test_an_iban_after_a_word_that_begins_like_one_is_found() -> None:
 def test_every_valid_turkish_iban_is_found(account: str) -> None:
     number = an_iban("TR", account)
     assert "[IBAN]" in redact(f"hesap {number} .")
+
+
+def test_a_turkish_iban_without_its_country_needs_the_word() -> None:
+    assert redact("iban: 33 0006 1005 1978 6457 8413 26") == "iban: [IBAN]"
+    assert redact("no: 330006100519786457841326") == "no: 330006100519786457841326"
+    assert redact("iban: 330006100519786457841327") == "iban: 330006100519786457841327"
