@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Literal, TypeAlias
 
-from pipeline.text.turkish import caseless
+from pipeline.text.turkish import any_occurs, caseless
 
 ContactKind: TypeAlias = Literal["EMAIL", "HANDLE", "SECRET", "IP"]
 Replace: TypeAlias = Callable[[ContactKind], str]
@@ -80,21 +80,17 @@ def replace_contacts(text: str, replace: Replace, keep: Collection[str]) -> str:
         text = _MASTODON.sub(lambda _: replace("HANDLE"), text)
         text = _EMAIL.sub(lambda _: replace("EMAIL"), text)
         text = _BARE_EMAIL.sub(lambda _: replace("EMAIL"), text)
-    if _has(low, _SPACED_HINTS):
+    if any_occurs(_SPACED_HINTS, low):
         text = _SPACED_EMAIL.sub(lambda _: replace("EMAIL"), text)
-    if _has(low, _MARKED_HINTS):
+    if any_occurs(_MARKED_HINTS, low):
         text = _MARKED_EMAIL.sub(lambda _: replace("EMAIL"), text)
     if at:
         text = _HANDLE.sub(lambda match: _handle(match, replace, names), text)
-    if _has(low, _TOLD_HINTS):
+    if any_occurs(_TOLD_HINTS, low):
         text = _TOLD_HANDLE.sub(lambda match: _profile(match, replace, names), text)
-    if _has(low, _PROFILE_HINTS):
+    if any_occurs(_PROFILE_HINTS, low):
         text = _PROFILE.sub(lambda match: _profile(match, replace, names), text)
     return _replace_addresses(text, replace)
-
-
-def _has(low: str, hints: tuple[str, ...]) -> bool:
-    return any(hint in low for hint in hints)
 
 
 def _handle(match: re.Match[str], replace: Replace, keep: frozenset[str]) -> str:

@@ -94,7 +94,8 @@ seher selim selvi sena sevda sevgi sevim sevinc seyit sidika simge sinem su sult
 tufan tuna turan tutku ufuk ugur ulas umit umut unal utku vefa veli vural yagmur yalin yaman yaprak yasin yavuz yekta
 yener yeter yetkin yigit yildiz yilmaz yonca yuksel zafer zeki ziya zumrut sena ender esref ilker dursun durmus yasar
 satilmis soner songul ali adil akin kerim mesut memis saadet seref server servet rana nil armagan haluk halim huma
-cagri caglar gokce cagatay virginia roger justin kelly ruth charlotte jose alan roy jerry ashley
+cagri caglar gokce cagatay kasim ramazan nilufer arzu sadik resit ferdi
+virginia roger justin kelly ruth charlotte jose alan roy jerry ashley
 """
 ALSO_WORDS: frozenset[str] = frozenset(_ALSO_WORDS.split()) - {"ali", "cem"}
 GIVEN_NAMES: frozenset[str] = frozenset((_WOMEN + _MEN + _ENGLISH).split())

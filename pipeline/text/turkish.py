@@ -52,6 +52,14 @@ def caseless(text: str) -> str:
     return text.lower() if text.isascii() else text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
 
 
+def any_occurs(hints: tuple[str, ...], low: str) -> bool:
+    """Is one of `hints` in `low`, as `caseless` gives it? Asked before a pattern that costs more is tried."""
+    for hint in hints:  # noqa: SIM110 - half the time of any(), and this is what most of redaction's time is
+        if hint in low:
+            return True
+    return False
+
+
 def squeeze(text: str) -> str:
     """Undo elongation: three or more of the same letter become one ("çoooook" -> "çok"); "saat" and "1000" stay."""
     return _LONG_LETTER.sub(r"\1", text)
