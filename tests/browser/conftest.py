@@ -18,7 +18,7 @@ from tests.browser.serving import PASSWORD
 
 HERE = Path(__file__).parent
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-PATIENCE = 30_000  # milliseconds; a slow machine is no failure, and an open page looks again after five seconds
+PATIENCE = 90_000  # milliseconds; a slow machine is no failure, and an open page looks again after five seconds
 expect.set_options(timeout=PATIENCE)
 
 Open = Callable[..., Page]
