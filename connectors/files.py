@@ -7,6 +7,7 @@ that ends in the middle gives what it has and says where it broke. Never holds m
 from __future__ import annotations
 
 import glob
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -30,6 +31,8 @@ PAGE_BYTES = 4_000_000
 ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 TABLES = (".csv", ".tsv")
 NO_ARRAY = "one JSON object a line is expected; an array becomes lines with: jq -c '.[]'"
+
+_NO_NUMBER = re.compile(rb"[:\[,]\s*-?(?:NaN|Infinity)\b")
 
 
 class Options(BaseModel):
@@ -262,12 +265,12 @@ def _of_line(line: Line, file: str, options: Options) -> Item:
     try:
         fields = _decoder.decode(line.raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        reason, detail = _why(error)
+        reason, detail = _why(error, line.raw)
         return Item(_rejected(line.raw, reason, detail, file, line.number), line.number, line.end)
     return Item(Record(_named(fields, options), f"{file}:{line.number}", line.raw), line.number, line.end)
 
 
-def _why(error: Exception) -> tuple[str, str]:
+def _why(error: Exception, raw: bytes) -> tuple[str, str]:
     if isinstance(error, UnicodeDecodeError) or "utf-8" in str(error).lower():
         return "not_utf8", "not UTF-8; if the whole file is in another encoding, name it: encoding=windows-1254"
     if isinstance(error, msgspec.ValidationError):
@@ -278,7 +281,11 @@ def _why(error: Exception) -> tuple[str, str]:
         return "lone_surrogate", "an escape such as \\ud83d stands alone: the source cuts characters in half"
     if isinstance(error, RecursionError):
         return "unreadable", "nested too deeply"
-    return "not_json", NO_ARRAY
+    if raw.lstrip().startswith(b"["):
+        return "not_json", NO_ARRAY
+    if _NO_NUMBER.search(raw):
+        return "not_json", "NaN and Infinity are no JSON: leave the field out, or write null"
+    return "not_json", f"{error}; one JSON object a line is expected: jq -c . puts each on one"
 
 
 def _rows(source: Iterator[Line | LongLine], sample: bytes, place: Place, options: Options) -> Iterator[Item]:

@@ -171,12 +171,24 @@ def _time(told: Mapping[str, object], name: str) -> datetime | None:
     if value is None or isinstance(value, datetime):
         return _utc(value) if value else None
     if not isinstance(value, str):
-        raise BadRecord("bad_time", f"'{name}' is not a time", hint="send ISO 8601, such as 2026-03-14T09:26:53+03:00")
+        raise BadRecord("bad_time", f"'{name}' is not a time", hint=_hint_of_time(name, value))
     try:
         return _utc(datetime.fromisoformat(value.strip()))
     except (ValueError, OverflowError):
-        hint = "send ISO 8601, such as 2026-03-14T09:26:53+03:00"
-        raise BadRecord("bad_time", f"'{name}' is not an ISO 8601 time", hint=hint) from None
+        raise BadRecord("bad_time", f"'{name}' is not an ISO 8601 time", hint=_hint_of_time(name, value)) from None
+
+
+def _hint_of_time(name: str, value: object) -> str:
+    """What to send instead. Which of 03/04 is the month, and in which zone it was, is not guessed."""
+    wanted = "send ISO 8601, such as 2026-03-14T09:26:53+03:00"
+    told = str(value).strip() if isinstance(value, int | float | str) else ""
+    if re.fullmatch(r"\d{9,10}(\.\d+)?", told):
+        return f"{wanted}; seconds since 1970 become it with: jq -c '.{name} |= (tonumber | floor | todate)'"
+    if re.fullmatch(r"\d{12,13}", told):
+        return f"{wanted}; milliseconds since 1970 become it with: jq -c '.{name} |= (tonumber / 1000 | floor | todate)'"
+    if re.match(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", told):
+        return f"{wanted}: year, month and day in this order, T before the hour"
+    return wanted
 
 
 def _utc(when: datetime) -> datetime:

@@ -19,6 +19,7 @@ from pipeline.errors import SettingsError, StoreLocked
 from pipeline.settings import Settings, author_key, load_settings
 from pipeline.storage.base import Store, Table, Value
 
+SHOWN = 1_000  # rows of a table
 DataDir = Annotated[Path | None, typer.Option(help="Data directory of the embedded store. [default: NABIZ_DATA_DIR]")]
 
 
@@ -160,10 +161,13 @@ def _print_csv(answer: Table) -> None:
 
 
 def _print_table(answer: Table) -> None:
+    """The first rows alone of a long answer: a table is laid out whole, and of 60,000 rows that takes minutes."""
     grid = Grid(*answer.columns)
-    for row in answer.rows:
+    for row in answer.rows[:SHOWN]:
         grid.add_row(*(_printable(value) for value in row))
     Console(highlight=False, markup=False).print(grid)
+    if (count := len(answer.rows)) > SHOWN:
+        typer.echo(f"{SHOWN} of {count} rows; --format csv and --format json print all of them", err=True)
 
 
 def _printable(value: Value) -> str:

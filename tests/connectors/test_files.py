@@ -208,6 +208,22 @@ def test_poison_is_rejected_with_line_and_reason(tmp_path: Path) -> None:
     assert len(texts(found)) == len(poison)
 
 
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b'[{"text": "iyi"},', "jq -c '.[]'"),
+        (b'{"text": "iyi", "rating": NaN}', "NaN"),
+        (b'{"text": "iyi"', "truncated"),
+        (b"{'text': 'iyi'}", "byte 1"),
+    ],
+)
+def test_what_is_no_json_is_told_what_is_wrong_with_it(tmp_path: Path, raw: bytes, said: str) -> None:
+    (found,) = read(written(tmp_path / "a.jsonl", raw))
+    assert isinstance(found, Rejected)
+    assert said in found.detail
+    assert "iyi" not in found.detail
+
+
 def test_a_line_of_ten_megabytes_is_passed_over_and_named(tmp_path: Path) -> None:
     huge = b'{"text": "' + b"x" * 10_000_000 + b'"}'
     path = written(tmp_path / "a.jsonl", jsonl(2) + huge + b"\n" + jsonl(2))

@@ -112,6 +112,22 @@ def test_bad_lines_are_named_and_counted_and_the_rest_goes_on(tmp_path: Path) ->
     assert [(row["line"], row["reason"]) for row in bad] == [(2, "not_json"), (3, "wrong_type"), (4, "no_text")]
 
 
+@pytest.mark.parametrize(("name", "body"), [("in.jsonl", ""), ("in.csv", "text,brand\n")])
+def test_a_file_that_holds_nothing_is_said_to(tmp_path: Path, name: str, body: str) -> None:
+    (tmp_path / name).write_text(body)
+    result = CliRunner().invoke(app, ["classify", str(tmp_path / name), "--model", "fake:lexicon"])
+    assert result.exit_code == 0
+    assert "header alone" in " ".join(result.stderr.split())
+
+
+def test_of_a_long_answer_a_table_shows_the_first_rows_and_says_so(data: Path) -> None:
+    sql = "SELECT number FROM numbers(60000) ORDER BY number"
+    result = CliRunner().invoke(app, ["query", sql, "--data-dir", str(data)])
+    assert "999" in result.stdout
+    assert "1000 of 60000 rows" in result.stderr
+    assert len(run("query", sql, "--data-dir", str(data), "--format", "csv").split()) == 60_001
+
+
 def test_a_query_is_printed_in_three_ways(data: Path) -> None:
     sql = "SELECT text, sentiment FROM items ORDER BY text"
     assert json.loads(run("query", sql, "--data-dir", str(data), "--format", "json"))[1]["text"] == "güzel"

@@ -113,6 +113,23 @@ def test_what_cannot_be_taken_is_refused_with_its_reason(fields: dict[str, objec
     assert refused.value.hint
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (1_773_469_613, "|= (tonumber | floor"),
+        ("1773469613.5", "|= (tonumber | floor"),
+        (1_773_469_613_000, "tonumber / 1000"),
+        ("14.03.2026 09:26", "year, month and day"),
+        ("3/14/2026", "year, month and day"),
+    ],
+)
+def test_a_time_written_otherwise_is_told_how_to_write_it(told: object, said: str) -> None:
+    with pytest.raises(BadRecord) as refused:
+        take(occurred_at=told)
+    assert said in refused.value.hint
+    assert "2026-03-14T09:26:53+03:00" in refused.value.hint
+
+
 def test_fields_we_do_not_know_are_kept_aside_redacted() -> None:
     feedback = take(views=562, agent={"mail": "ayse@example.com"})
     assert json.loads(feedback.extra) == {"views": 562, "agent": {"mail": "[EMAIL]"}}
