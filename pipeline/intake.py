@@ -183,9 +183,9 @@ def _hint_of_time(name: str, value: object) -> str:
     wanted = "send ISO 8601, such as 2026-03-14T09:26:53+03:00"
     told = str(value).strip() if isinstance(value, int | float | str) else ""
     if re.fullmatch(r"\d{9,10}(\.\d+)?", told):
-        return f"{wanted}; seconds since 1970 become it with: jq -c '.{name} |= (tonumber | floor | todate)'"
+        return f"{wanted}; seconds since 1970 become it: jq -c '.{name} |= (tonumber | floor | todate)'"
     if re.fullmatch(r"\d{12,13}", told):
-        return f"{wanted}; milliseconds since 1970 become it with: jq -c '.{name} |= (tonumber / 1000 | floor | todate)'"
+        return f"{wanted}; milliseconds since 1970 become it: jq -c '.{name} |= (tonumber / 1000 | floor | todate)'"
     if re.match(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", told):
         return f"{wanted}: year, month and day in this order, T before the hour"
     return wanted

@@ -82,7 +82,7 @@ def classify(
             done += len(taken)
             progress.update(task, completed=files.consumed, lines=done + bad)
     if not done + bad:
-        console.print(f"{source} holds nothing to read: it is empty, or has a header alone", markup=False, style="yellow")
+        console.print(f"{source} holds nothing: it is empty, or has a header alone", markup=False, style="yellow")
     console.print(f"{done} classified, {bad} bad lines" + ("" if bad <= SHOWN or rejects else "; --rejects keeps them"))
 
 
