@@ -69,9 +69,20 @@ def _make_key(file: Path) -> None:
             written.flush()
             os.fsync(written.fileno())
         with contextlib.suppress(FileExistsError):  # somebody was faster
-            os.link(fresh, file)
+            _place(fresh, file)
     finally:
-        os.unlink(fresh)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(fresh)
+
+
+def _place(fresh: str, file: Path) -> None:
+    """Under its own name, where nothing bears it yet. Raises FileExistsError."""
+    try:
+        os.link(fresh, file)
+    except FileExistsError:
+        raise
+    except OSError:  # some shared folders know no second name for a file
+        os.replace(fresh, file)
 
 
 def _is_open(place: Path) -> bool:

@@ -142,6 +142,17 @@ def test_a_full_disk_leaves_no_half_key_behind(tmp_path: Path, monkeypatch: pyte
     assert len(author_key(settings)) >= 32
 
 
+def test_a_folder_that_knows_no_links_holds_a_key_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(source: str, link: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refused)
+    key = author_key(load_settings(data_dir=tmp_path))
+    assert len(key) >= 32
+    assert author_key(load_settings(data_dir=tmp_path)) == key
+    assert [each.name for each in tmp_path.iterdir()] == ["author.key"]
+
+
 def test_the_end_of_a_line_is_no_part_of_a_key_or_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """As it comes along from a file of secrets: another key would make another author of everybody."""
     monkeypatch.setenv("NABIZ_AUTHOR_KEY", f"{'k' * 32}\n")
