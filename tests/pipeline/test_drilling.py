@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,20 +13,26 @@ from pipeline.storage import open_store
 from pipeline.storage.base import Store
 from tests.storage.insights import a_step, an_insight
 
-NOW = datetime.now(UTC)
 HOURS = timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def now() -> datetime:
+    """When these tests begin: they may be read in a quarter of an hour before."""
+    return datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, now: datetime) -> Iterator[Store]:
     opened: Store = open_store(f"chdb://{tmp_path_factory.mktemp('drill') / 'store'}")
     opened.migrate()
-    said = [an_insight(n, brand="Lodos", occurred_at=NOW - n * HOURS / 20) for n in range(100)]
-    said += [an_insight(900, brand="Yeni", occurred_at=NOW - HOURS / 4)]
-    opened.write([*said, *(an_insight(n, brand="Krizde", occurred_at=NOW - n * HOURS / 20) for n in range(100))], [])
-    opened.write_alerts([a_step(id="real", brand="Krizde", at=NOW), a_step(id="over", brand="Lodos", at=NOW)])
-    opened.write_alerts([a_step(1, id="over", brand="Lodos", state="resolved", at=NOW)])
-    return opened
+    said = [an_insight(n, brand="Lodos", occurred_at=now - n * HOURS / 20) for n in range(100)]
+    said += [an_insight(900, brand="Yeni", occurred_at=now - HOURS / 4)]
+    opened.write([*said, *(an_insight(n, brand="Krizde", occurred_at=now - n * HOURS / 20) for n in range(100))], [])
+    opened.write_alerts([a_step(id="real", brand="Krizde", at=now), a_step(id="over", brand="Lodos", at=now)])
+    opened.write_alerts([a_step(1, id="over", brand="Lodos", state="resolved", at=now)])
+    yield opened
+    opened.close()
 
 
 def test_a_brand_with_a_history_and_no_crisis_can_rehearse(store: Store) -> None:
@@ -43,11 +50,13 @@ def test_neither_can_a_brand_that_the_detector_hardly_knows(store: Store) -> Non
     assert "Krizde, Lodos" in refused.value.hint
 
 
-def test_it_is_said_once_that_the_drill_was_found(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    looking = Looking(store.query, "Lodos", NOW, "http://desk")
+def test_it_is_said_once_that_the_drill_was_found(
+    store: Store, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looking = Looking(store.query, "Lodos", now, "http://desk")
     looking.look(0.0)
     assert capsys.readouterr().out == ""
-    store.write_alerts([a_step(id="drill-1", brand="Lodos", drill=True, at=NOW + HOURS / 60)])
+    store.write_alerts([a_step(id="drill-1", brand="Lodos", drill=True, at=now + HOURS / 60)])
     looking.look(5.0)
     assert capsys.readouterr().out == ""
     for moment in (10.0, 30.0):
@@ -55,6 +64,6 @@ def test_it_is_said_once_that_the_drill_was_found(store: Store, capsys: pytest.C
     assert capsys.readouterr().out == "[DRILL] found. Work it at http://desk/alerts/drill-1\n"
 
 
-def test_a_drill_that_nothing_came_of_says_so(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    Looking(store.query, "Lodos", NOW + HOURS, "").look(0.0, last=True)
+def test_a_drill_that_nothing_came_of_says_so(store: Store, now: datetime, capsys: pytest.CaptureFixture[str]) -> None:
+    Looking(store.query, "Lodos", now + HOURS, "").look(0.0, last=True)
     assert "not found" in capsys.readouterr().err
