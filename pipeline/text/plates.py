@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from pipeline.text.turkish import caseless, fold
+from pipeline.text.turkish import any_occurs, caseless, fold
 
 SerialKind: TypeAlias = Literal["PLATE", "ID"]
 Replace: TypeAlias = Callable[[SerialKind], str]
@@ -43,7 +43,7 @@ def replace_plates(text: str, replace: Replace) -> str:
     """The text with plates and document serials replaced."""
     text = _replace_plates(text, replace)
     low = caseless(text)
-    if not any(hint in low for hint in _DOCUMENT_HINTS):
+    if not any_occurs(_DOCUMENT_HINTS, low):
         return text
     return _SERIAL.sub(lambda match: replace("ID") if _A_DOCUMENT.search(_before(match)) else match.group(), text)
 
